@@ -1,0 +1,41 @@
+namespace Megalis.Kernel.Http;
+
+/// <summary>The menus that a layout draws; an entry names its zone.</summary>
+public static class NavigationZones
+{
+    /// <summary>The public menu under the header.</summary>
+    public const string Main = "main";
+
+    /// <summary>The agent's desk, left of the working pages.</summary>
+    public const string Desk = "desk";
+
+    /// <summary>The administration, left of the working pages, under the desk's entries.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>The menu under the person's name.</summary>
+    public const string Account = "account";
+
+    /// <summary>Links added to the legal footer.</summary>
+    public const string Footer = "footer";
+}
+
+/// <summary>One entry of a menu.</summary>
+/// <param name="Text">What people read, in French.</param>
+/// <param name="Href">Path from the site's root, or a full URL of the portal.</param>
+/// <param name="Icon">Name in the sprite (docs/reference/themes.md), or none.</param>
+/// <param name="Permission">Shown only to those who hold it; none = everyone who sees the zone.</param>
+/// <param name="Order">Lower comes first; equal ones follow the order of features.</param>
+/// <param name="Zone">One of <see cref="NavigationZones"/>.</param>
+public sealed record NavigationItem(
+    string Text,
+    string Href,
+    string? Icon = null,
+    string? Permission = null,
+    int Order = 0,
+    string Zone = NavigationZones.Main);
+
+/// <summary>A module's entries; asked once per request, only in tenants that have its feature on.</summary>
+public interface INavigationProvider
+{
+    IEnumerable<NavigationItem> Items();
+}
