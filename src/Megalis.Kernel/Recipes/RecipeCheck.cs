@@ -1,0 +1,24 @@
+namespace Megalis.Kernel.Recipes;
+
+/// <summary>The verb <c>recipe check</c>: says of files, without a database, what would run and what is wrong.</summary>
+public sealed class RecipeCheck(RecipeValidator validator, TimeProvider clock)
+{
+    /// <param name="file">Path of the file; the report names it as it is given.</param>
+    public async Task<RecipeCheckReport> CheckAsync(string file)
+    {
+        var errors = new RecipeErrors(file);
+        var root = RecipeReader.ReadFile(file, errors);
+        var recipe = root is null ? null : Recipe.From(root, errors);
+        if (recipe is not null)
+        {
+            var inputs = new RecipeInputs(clock, RecipeFolder.Of(file)) { IsRehearsal = true };
+            await validator.ValidateAsync(recipe, new RecipePlan { IsOffline = true }, inputs, errors);
+        }
+
+        return new RecipeCheckReport(
+            file,
+            root is not null,
+            [.. recipe?.Steps.Select(step => new RecipeCheckStep(step.Name, validator.StatusOf(step.Name))) ?? []],
+            [.. errors.Where(error => error.File == file).Select(error => new RecipeCheckError(error.Path, error.Line, error.Message))]);
+    }
+}
