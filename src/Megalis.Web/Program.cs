@@ -1,4 +1,11 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Megalis.Kernel.Modules;
+using Megalis.Kernel.Verbs;
+
+var app = WebApplication.CreateBuilder(args)
+    .AddMegalis(typeof(Program).Assembly)
+    .Build()
+    .UseMegalis();
+
+return await app.RunMegalisAsync(args);
 
 public partial class Program;

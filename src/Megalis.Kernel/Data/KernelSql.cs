@@ -1,0 +1,99 @@
+using System.Data.Common;
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Megalis.Kernel.Data;
+
+/// <summary>
+/// The one verb for writes that bypass the change tracker. It takes the gate, keeps the tenant filter, and refuses to
+/// move a row to another tenant (ExecuteUpdate alone would do it).
+/// </summary>
+public static class KernelSql
+{
+    /// <summary>Updates the rows of <paramref name="where"/> in one statement; returns how many.</summary>
+    public static async Task<int> UpdateWhereAsync<T>(
+        this MegalisDb db, Expression<Func<T, bool>> where, Action<Setters<T>> set, CancellationToken stop = default) where T : class
+    {
+        var setters = new Setters<T>();
+        set(setters);
+        var rows = 0;
+        await db.TransactAsync(async () => rows = await db.Set<T>().Where(where).ExecuteUpdateAsync(setters.Apply, stop), stop);
+        return rows;
+    }
+
+    /// <summary>Deletes the rows of <paramref name="where"/> in one statement; returns how many.</summary>
+    public static async Task<int> DeleteWhereAsync<T>(this MegalisDb db, Expression<Func<T, bool>> where, CancellationToken stop = default) where T : class
+    {
+        var rows = 0;
+        await db.TransactAsync(async () => rows = await db.Set<T>().Where(where).ExecuteDeleteAsync(stop), stop);
+        return rows;
+    }
+
+    /// <summary>Counts a named version up in the caller's transaction; the row stays locked until it commits.</summary>
+    internal static async Task<long> NextVersionAsync(this MegalisDb db, string name, CancellationToken stop)
+    {
+        var value = await db.RawAsync(
+            "insert into version_row (name, value) values (@p0, 1) on conflict (name) do update set value = version_row.value + 1 returning value",
+            [name], stop);
+        return Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A statement of the kernel's own tables, inside the open transaction; returns the first column of the first row.</summary>
+    internal static async Task<object?> RawAsync(this MegalisDb db, string sql, object?[] parameters, CancellationToken stop)
+    {
+        await using var command = await db.CommandAsync(sql, parameters, stop);
+        return await command.ExecuteScalarAsync(stop);
+    }
+
+    internal static async Task<DbCommand> CommandAsync(this MegalisDb db, string sql, object?[] parameters, CancellationToken stop)
+    {
+        await db.Database.OpenConnectionAsync(stop);
+        var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        command.CommandText = sql;
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = "p" + i;
+            parameter.Value = parameters[i] ?? DBNull.Value;
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+}
+
+/// <summary>The assignments of <see cref="KernelSql.UpdateWhereAsync"/>.</summary>
+public sealed class Setters<T>
+{
+    private readonly List<Action<UpdateSettersBuilder<T>>> _all = [];
+
+    /// <exception cref="InvalidOperationException">The tenant column is named.</exception>
+    public Setters<T> Set<TValue>(Expression<Func<T, TValue>> property, TValue value)
+    {
+        Refuse(property.Body);
+        _all.Add(b => b.SetProperty(property, value));
+        return this;
+    }
+
+    public Setters<T> Set<TValue>(Expression<Func<T, TValue>> property, Expression<Func<T, TValue>> value)
+    {
+        Refuse(property.Body);
+        _all.Add(b => b.SetProperty(property, value));
+        return this;
+    }
+
+    internal void Apply(UpdateSettersBuilder<T> builder)
+    {
+        foreach (var setter in _all)
+            setter(builder);
+    }
+
+    private static void Refuse(Expression property)
+    {
+        if (property is MemberExpression { Member.Name: nameof(ITenantOwned.TenantId) })
+            throw new InvalidOperationException("A row never moves to another tenant.");
+    }
+}

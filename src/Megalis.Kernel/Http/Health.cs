@@ -1,0 +1,29 @@
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Tenants;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Megalis.Kernel.Http;
+
+/// <summary><c>/sante</c>: the process is alive. <c>/sante/pret</c>: it can serve (database reached, portal set up).</summary>
+internal static class Health
+{
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/sante", () => Results.Text("ok")).AllowAnonymous();
+        app.MapGet("/sante/pret", async (TenantStore tenants, IServiceProvider services, CancellationToken stop) =>
+        {
+            try
+            {
+                await using var scope = TenantScope.EnterHost(services);
+                await scope.Db.RawAsync("select 1", [], stop);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                return Results.Text("base de données injoignable", statusCode: StatusCodes.Status503ServiceUnavailable);
+            }
+
+            return tenants.IsSetUp ? Results.Text("prêt") : Results.Text("installation à faire", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }).AllowAnonymous();
+    }
+}

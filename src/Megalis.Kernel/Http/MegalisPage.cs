@@ -1,0 +1,40 @@
+using Megalis.Kernel.Localization;
+using Megalis.Kernel.Security;
+using Megalis.Kernel.Tenants;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Megalis.Kernel.Http;
+
+/// <summary>The base of page models: the tenant, the person, the texts, and how a refusal is shown.</summary>
+public abstract class MegalisPage : PageModel
+{
+    /// <summary>A sentence shown once, on the page that follows a redirect.</summary>
+    [TempData]
+    public string? Notice { get; set; }
+
+    protected Tenant Tenant => HttpContext.RequestServices.GetRequiredService<TenantContext>().Tenant;
+
+    protected CurrentUser CurrentUser => HttpContext.RequestServices.GetRequiredService<CurrentUser>();
+
+    protected Texts T => HttpContext.RequestServices.GetRequiredService<Texts>();
+
+    /// <summary>Shows the page again with the sentence in its error summary; 422, nothing typed is lost.</summary>
+    protected IActionResult Refused(params IEnumerable<Refusal> refusals)
+    {
+        ArgumentNullException.ThrowIfNull(refusals);
+        foreach (var refusal in refusals)
+            ModelState.AddModelError(refusal.Field, T[refusal]);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+
+    /// <summary>As <see cref="Refused"/>, for what model binding found.</summary>
+    protected IActionResult Invalid()
+    {
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+}

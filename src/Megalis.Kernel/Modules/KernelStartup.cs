@@ -1,0 +1,16 @@
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Modules;
+using Megalis.Kernel.Security;
+
+[assembly: Module(Name = "Megalis", Description = "Le noyau : sites, données, journal, tâches", Category = "Noyau")]
+[assembly: Feature(Id = "Megalis.Kernel", Name = "Noyau", Description = "Ce sur quoi tous les services reposent", Category = "Noyau", IsAlwaysEnabled = true, Priority = -100)]
+
+namespace Megalis.Kernel.Modules;
+
+internal sealed class KernelStartup : StartupBase
+{
+    public override int Order => -100;
+
+    public override void ConfigureServices(FeatureServices services) =>
+        services.AddTables<KernelTables>().AddMigrations<KernelMigrations>().AddPermissions<KernelPermissionProvider>();
+}

@@ -1,0 +1,129 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Http;
+using Megalis.Kernel.Localization;
+using Megalis.Kernel.Queue;
+using Megalis.Kernel.Security;
+using Megalis.Kernel.Tenants;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Megalis.Kernel.Modules;
+
+/// <summary>Puts the house together: finds the modules, runs their startups, lays the request pipeline.</summary>
+public static class MegalisHost
+{
+    /// <exception cref="ModuleException">The modules do not fit together; the sentence says which and why.</exception>
+    public static WebApplicationBuilder AddMegalis(this WebApplicationBuilder builder, Assembly host)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        var dropped = ModuleDiscovery.DroppedIn(builder.Configuration["Modules:Path"]);
+        var catalogue = new FeatureCatalogue([.. ModuleDiscovery.Referenced(host), .. dropped]);
+        services.AddSingleton(catalogue);
+        services.AddOptions<MegalisOptions>().Bind(builder.Configuration.GetSection(MegalisOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<TimeProvider>(new MicrosecondClock());
+        AddKernel(services);
+        AddPages(services, dropped);
+        foreach (var (startup, feature) in Startups(catalogue))
+        {
+            startup.ConfigureServices(new FeatureServices(services, feature));
+            services.AddSingleton(new StartupRegistration(startup, feature));
+        }
+
+        return builder;
+    }
+
+    public static WebApplication UseMegalis(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.Use(next => context => SecurityHeaders.Add(context, next));
+        app.UseForwardedFromTrusted();
+        app.UseExceptionHandler("/erreur");
+        app.UseStatusCodePagesWithReExecute("/erreur/{0}");
+        app.UseMiddleware<TenantMiddleware>();
+        app.UseCookiePolicy();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapHealth();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorPages().WithStaticAssets();
+        app.MapControllers().WithStaticAssets();
+        foreach (var registration in app.Services.GetServices<StartupRegistration>())
+            registration.Startup.Configure(app.MapGroup("").WithMetadata(new FeatureMetadata(registration.FeatureId)));
+        return app;
+    }
+
+    private static void AddKernel(IServiceCollection services)
+    {
+        services.AddMegalisData();
+        // First of the hosted services: data protection reads its keys from tables that the boot creates.
+        services.AddSingleton<ProcessLock>();
+        services.AddSingleton<Boot>();
+        services.AddHostedService(p => p.GetRequiredService<Boot>());
+        services.AddHostedService<VerbSocket>();
+        services.AddMegalisSecurity();
+        services.AddHttpContextAccessor();
+        services.AddSingleton(p => new Contributions(p.GetServices<Contribution>()));
+        services.AddSingleton<TenantStore>();
+        services.AddSingleton<Texts>();
+        services.AddSingleton(p => new QueueKinds(p.GetServices<HandlerRegistration>()));
+        services.AddSingleton<QueueSignal>();
+        services.AddScoped(p => new Outbox(
+            p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<QueueKinds>(), p.GetRequiredService<QueueSignal>()));
+        services.AddScoped<CurrentUser>();
+        services.AddScoped<Menu>();
+        services.AddSingleton<MatcherPolicy, FeatureGate>();
+        services.AddExceptionHandler<Failures>();
+        services.AddProblemDetails();
+        services.AddHostedService<TenantWatcher>();
+    }
+
+    private static void AddPages(IServiceCollection services, IReadOnlyList<Assembly> dropped)
+    {
+        // Accents stay readable in the source of pages, and titles are not full of &#xE9;.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddSingleton<FeatureStamp>();
+        services.AddSingleton<IPageApplicationModelProvider>(p => p.GetRequiredService<FeatureStamp>());
+        services.AddSingleton<IApplicationModelProvider>(p => p.GetRequiredService<FeatureStamp>());
+        // Pages of modules compile as /Megalis.X/Features/...
+        services.Configure<RazorPagesOptions>(o => o.RootDirectory = "/");
+        services.AddOptions<Microsoft.AspNetCore.Mvc.Razor.RazorViewEngineOptions>()
+            .Configure<FeatureCatalogue>((o, catalogue) => o.ViewLocationExpanders.Add(new ThemeViews(catalogue)));
+        var mvc = services.AddControllersWithViews(o => o.Filters.Add(new Microsoft.AspNetCore.Mvc.AutoValidateAntiforgeryTokenAttribute())).AddRazorPagesOptions(_ => { });
+        services.AddRazorPages();
+        mvc.ConfigureApplicationPartManager(parts =>
+        {
+            foreach (var part in dropped.SelectMany(a => ApplicationPartFactory.GetApplicationPartFactory(a).GetApplicationParts(a)).Concat(dropped.Select(a => new CompiledRazorAssemblyPart(a))))
+                parts.ApplicationParts.Add(part);
+        });
+    }
+
+    private static IEnumerable<(StartupBase Startup, string Feature)> Startups(FeatureCatalogue catalogue)
+    {
+        var order = catalogue.Features.Select((f, i) => (f.Id, i)).ToDictionary(x => x.Id, x => x.i);
+        return from assembly in catalogue.Assemblies
+               from type in assembly.GetTypes()
+               where type.IsSubclassOf(typeof(StartupBase)) && !type.IsAbstract
+               let feature = catalogue.FeatureOf(type)
+               where feature is not null && order.ContainsKey(feature)
+               where type.GetCustomAttribute<RequireFeaturesAttribute>()?.Features.All(f => catalogue.Find(f) is not null) ?? true
+               let startup = (StartupBase)Activator.CreateInstance(type, nonPublic: true)!
+               orderby order[feature], startup.Order
+               select (startup, feature);
+    }
+}
+
+internal sealed record StartupRegistration(StartupBase Startup, string FeatureId);

@@ -1,0 +1,90 @@
+using System.Security.Claims;
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Modules;
+using Megalis.Kernel.Tenants;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Megalis.Kernel.Security;
+
+/// <summary>
+/// The person of this request and what they may do in this tenant. Reads membership and roles once, when first asked.
+/// </summary>
+public sealed class CurrentUser(IHttpContextAccessor http, MegalisDb db, TenantContext tenant, Contributions contributions, IServiceProvider services)
+{
+    private IReadOnlySet<string>? _permissions;
+
+    private ClaimsPrincipal? Principal => http.HttpContext?.User;
+
+    public bool IsSignedIn => AccountId.Length > 0;
+
+    /// <summary>The account's id (26 characters), or empty.</summary>
+    public string AccountId => Principal?.FindFirstValue(MegalisClaims.Account) ?? "";
+
+    public string DisplayName => Principal?.FindFirstValue(MegalisClaims.Name) ?? "";
+
+    public string Email => Principal?.FindFirstValue(MegalisClaims.Email) ?? "";
+
+    /// <summary>The session's id, for the list where it can be revoked; or empty.</summary>
+    public string SessionId => Principal?.FindFirstValue(MegalisClaims.Session) ?? "";
+
+    public async Task<bool> MayAsync(string permission, CancellationToken stop = default)
+    {
+        _permissions ??= await LoadAsync(stop);
+        return _permissions.Contains(KernelPermissions.SiteOwner) || _permissions.Contains(permission);
+    }
+
+    private async Task<IReadOnlySet<string>> LoadAsync(CancellationToken stop)
+    {
+        var here = tenant.Tenant;
+        var names = new List<string> { Role.Anonymous };
+        if (IsSignedIn)
+        {
+            names.Add(Role.Authenticated);
+            var account = AccountId;
+            var membership = await db.Set<Membership>().AsNoTracking().SingleOrDefaultAsync(m => m.AccountId == account && m.TenantId == here.Id, stop);
+            names.AddRange(membership?.RoleNames ?? []);
+        }
+
+        var granted = (await db.Set<Role>().AsNoTracking().Where(r => names.Contains(r.Name)).Select(r => r.Permissions).ToListAsync(stop))
+            .SelectMany(p => p.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .ToHashSet();
+        if (names.Contains(Role.Administrator))
+            granted.Add(KernelPermissions.SiteOwner);
+        Imply(granted, [.. contributions.Of<IPermissionProvider>(here, services).SelectMany(p => p.Permissions)]);
+        return granted;
+    }
+
+    /// <summary>Grants what is implied, through several levels.</summary>
+    private static void Imply(HashSet<string> granted, List<Permission> all)
+    {
+        var before = -1;
+        while (before != granted.Count)
+        {
+            before = granted.Count;
+            foreach (var permission in all.Where(p => p.ImpliedBy.Any(granted.Contains)))
+                granted.Add(permission.Name);
+        }
+    }
+}
+
+/// <summary>Names of the claims in the session's ticket.</summary>
+public static class MegalisClaims
+{
+    public const string Account = "sub";
+    public const string Name = "name";
+    public const string Email = "email";
+    public const string Session = "sid";
+
+    /// <summary>The tenant whose host issued the ticket: a cookie carried to another tenant is refused.</summary>
+    public const string Tenant = "tid";
+}
+
+/// <summary>
+/// Answers whether a session still stands; asked at every request, so that a disabled account is out at its next click.
+/// The module that holds the accounts implements it.
+/// </summary>
+public interface ISessionGuard
+{
+    Task<bool> StandsAsync(string accountId, string sessionId, CancellationToken stop);
+}

@@ -1,0 +1,92 @@
+using Megalis.Kernel.Modules;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Megalis.Kernel.Verbs;
+
+/// <summary>The command line: without a verb the server runs; with one, it runs alone or inside the server that holds the database.</summary>
+public static class VerbRunner
+{
+    public const int Good = 0;
+    public const int Findings = 1;
+    public const int BadUsage = 2;
+
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunMegalisAsync(this WebApplication app, string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var words = args.TakeWhile(a => !a.StartsWith('-')).ToList();
+        if (words.Count == 0 && !args.Contains("--help"))
+        {
+            await app.RunAsync();
+            return Good;
+        }
+
+        var verbs = app.Services.GetServices<IVerb>().OrderBy(v => v.Name, StringComparer.Ordinal).ToList();
+        var verb = Find(verbs, words);
+        if (verb is null)
+        {
+            await ListAsync(verbs, args.Contains("--help") ? Console.Out : Console.Error);
+            return args.Contains("--help") ? Good : BadUsage;
+        }
+
+        var rest = args.Skip(verb.Name.Split(' ').Length).ToList();
+        if (rest.Contains("--help"))
+        {
+            await Console.Out.WriteLineAsync($"{verb.Name} {verb.Arguments}\n\n{verb.Help}");
+            return Good;
+        }
+
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, e) =>
+        {
+            e.Cancel = true;
+            stop.Cancel();
+        };
+        if (!verb.NeedsDatabase)
+            return await RunAsync(verb, new VerbContext(rest, Console.Out, Console.Error, app.Services, !Console.IsErrorRedirected), stop.Token);
+        return await VerbSocket.TrySendAsync(app.Services, args, Console.Out, Console.Error, stop.Token)
+            ?? await RunAloneAsync(app, verb, rest, stop.Token);
+    }
+
+    internal static IVerb? Find(IEnumerable<IVerb> verbs, IReadOnlyList<string> words) =>
+        verbs.Where(v => v.Name.Split(' ').SequenceEqual(words.Take(v.Name.Split(' ').Length)))
+            .MaxBy(v => v.Name.Length);
+
+    internal static async Task<int> RunAsync(IVerb verb, VerbContext context, CancellationToken stop)
+    {
+        try
+        {
+            return await verb.RunAsync(context, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await context.Error.WriteLineAsync("Interrompu ; rien n'a été fait à moitié.");
+            return BadUsage;
+        }
+    }
+
+    private static async Task<int> RunAloneAsync(WebApplication app, IVerb verb, List<string> rest, CancellationToken stop)
+    {
+        // The host's background workers stay asleep: a verb does its one job and leaves.
+        var boot = app.Services.GetRequiredService<Boot>();
+        try
+        {
+            await boot.BringUpForVerbAsync(stop);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Npgsql.NpgsqlException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return BadUsage;
+        }
+
+        return await RunAsync(verb, new VerbContext(rest, Console.Out, Console.Error, app.Services, !Console.IsErrorRedirected), stop);
+    }
+
+    private static async Task ListAsync(List<IVerb> verbs, TextWriter to)
+    {
+        await to.WriteLineAsync("Sans verbe : démarre la plateforme. Verbes :");
+        foreach (var verb in verbs)
+            await to.WriteLineAsync($"  {verb.Name} {verb.Arguments}\n      {verb.Help}");
+    }
+}

@@ -1,0 +1,4 @@
+using Megalis.Kernel.Modules;
+
+[assembly: Module(Name = "Collectivités", Description = "Collectivités", Category = "Services")]
+[assembly: Feature(Id = "Megalis.Tenants", Name = "Collectivités", Description = "Collectivités", Category = "Services")]
