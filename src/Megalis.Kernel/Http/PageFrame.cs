@@ -17,6 +17,9 @@ public sealed record StructureLink(string Name, string Href, bool IsCurrent);
 /// </summary>
 public interface IPageFrame
 {
+    /// <summary>Reads what the layout will ask (menus by permission). A layout calls it first.</summary>
+    ValueTask LoadAsync();
+
     /// <summary>« Mégalis Bretagne », « Commune de Lannévez ».</summary>
     string SiteName { get; }
 

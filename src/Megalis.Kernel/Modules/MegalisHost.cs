@@ -7,7 +7,9 @@ using Megalis.Kernel.Localization;
 using Megalis.Kernel.Queue;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
+using Megalis.Kernel.Verbs;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -62,6 +64,8 @@ public static class MegalisHost
         app.MapControllers().WithStaticAssets();
         foreach (var registration in app.Services.GetServices<StartupRegistration>())
             registration.Startup.Configure(app.MapGroup("").WithMetadata(new FeatureMetadata(registration.FeatureId)));
+        // Without it the fallback policy (deny) would send an unknown address to the sign-in page.
+        app.MapFallback(() => Results.StatusCode(StatusCodes.Status404NotFound)).AllowAnonymous();
         return app;
     }
 
@@ -73,6 +77,7 @@ public static class MegalisHost
         services.AddSingleton<Boot>();
         services.AddHostedService(p => p.GetRequiredService<Boot>());
         services.AddHostedService<VerbSocket>();
+        services.AddSingleton<IBootTask, FirstSetup>();
         services.AddMegalisSecurity();
         services.AddHttpContextAccessor();
         services.AddSingleton(p => new Contributions(p.GetServices<Contribution>()));
@@ -84,7 +89,7 @@ public static class MegalisHost
             p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<QueueKinds>(), p.GetRequiredService<QueueSignal>()));
         services.AddScoped<CurrentUser>();
-        services.AddScoped<Menu>();
+        services.AddScoped<IPageFrame, TenantFrame>();
         services.AddSingleton<MatcherPolicy, FeatureGate>();
         services.AddExceptionHandler<Failures>();
         services.AddProblemDetails();

@@ -12,8 +12,10 @@ internal static class ModuleDiscovery
     /// most modules; the build leaves an ApplicationPartAttribute for each.
     /// </remarks>
     public static IReadOnlyList<Assembly> Referenced(Assembly host) =>
-        [typeof(ModuleDiscovery).Assembly, .. host.GetCustomAttributes<ApplicationPartAttribute>()
+        [.. host.GetCustomAttributes<ApplicationPartAttribute>()
             .Select(part => Assembly.Load(new AssemblyName(part.AssemblyName)))
+            .Append(typeof(ModuleDiscovery).Assembly)
+            .Distinct()
             .Where(IsExtension)
             .OrderBy(a => a.GetName().Name, StringComparer.Ordinal)];
 

@@ -1,4 +1,3 @@
-using Megalis.Kernel.Data;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Security;
