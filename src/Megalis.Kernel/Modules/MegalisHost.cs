@@ -82,6 +82,7 @@ public static class MegalisHost
         services.AddHttpContextAccessor();
         services.AddSingleton(p => new Contributions(p.GetServices<Contribution>()));
         services.AddSingleton<TenantStore>();
+        services.AddSingleton<TenantRegister>();
         services.AddSingleton<Texts>();
         services.AddSingleton(p => new QueueKinds(p.GetServices<HandlerRegistration>()));
         services.AddSingleton<QueueSignal>();
