@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
+using Megalis.Kernel.Http.Colors;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Queue;
 using Megalis.Kernel.Security;
@@ -53,12 +54,15 @@ public static class MegalisHost
         app.UseStatusCodePagesWithReExecute("/erreur/{0}");
         app.UseMiddleware<TenantMiddleware>();
         app.UseCookiePolicy();
+        // Amounts and dates are written as in France whatever the browser asks; Texts chooses the language.
+        app.UseRequestLocalization(o => o.SetDefaultCulture("fr-FR").RequestCultureProviders.Clear());
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapHealth();
+        app.MapTenantColors();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
         app.MapControllers().WithStaticAssets();
@@ -101,6 +105,7 @@ public static class MegalisHost
     {
         // Accents stay readable in the source of pages, and titles are not full of &#xE9;.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.ConfigureOptions<FrenchBinding>();
         services.AddSingleton<FeatureStamp>();
         services.AddSingleton<IPageApplicationModelProvider>(p => p.GetRequiredService<FeatureStamp>());
         services.AddSingleton<IApplicationModelProvider>(p => p.GetRequiredService<FeatureStamp>());

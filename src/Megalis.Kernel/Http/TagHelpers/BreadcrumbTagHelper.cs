@@ -28,9 +28,9 @@ public sealed class BreadcrumbTagHelper : TagHelper
         output.TagName = "nav";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "m-breadcrumb");
-        output.Attributes.SetAttribute("aria-label", "Vous êtes ici");
+        output.Attributes.SetAttribute("aria-label", ViewContext.T("Vous êtes ici"));
         var list = new TagBuilder("ol");
-        list.InnerHtml.AppendHtml(Crumb.Item(Home, ViewContext.HttpContext.Request.PathBase + HomeHref)).AppendHtml(crumbs);
+        list.InnerHtml.AppendHtml(Crumb.Item(ViewContext.T(Home), ViewContext.HttpContext.Request.PathBase + HomeHref)).AppendHtml(crumbs);
         output.Content.AppendHtml(list);
     }
 }

@@ -68,7 +68,7 @@ public sealed class ChipTagHelper : TagHelper
         output.Attributes.SetAttribute("class", $"m-chip m-chip-{tone} {classes}".TrimEnd());
         output.Content.SetHtmlContent(Sprite.Icon(ViewContext.HttpContext, Icon ?? icon));
         if (word.IsEmptyOrWhiteSpace)
-            output.Content.Append(text);
+            output.Content.Append(ViewContext.T(text));
         else
             output.Content.AppendHtml(word);
     }

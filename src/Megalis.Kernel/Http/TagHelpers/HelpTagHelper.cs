@@ -1,4 +1,5 @@
-using Megalis.Kernel.Localization;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace Megalis.Kernel.Http.TagHelpers;
@@ -20,6 +21,10 @@ public sealed class HelpTagHelper(IEnumerable<LegalTerm> terms) : TagHelper
 
     public string? Href { get; set; }
 
+    [HtmlAttributeNotBound]
+    [ViewContext]
+    public ViewContext ViewContext { get; set; } = null!;
+
     /// <exception cref="InvalidOperationException">No sentence inside, and no module explains the term.</exception>
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
@@ -30,7 +35,7 @@ public sealed class HelpTagHelper(IEnumerable<LegalTerm> terms) : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "m-help");
         output.Content.AppendHtml("<summary><span aria-hidden=\"true\">?</span><span class=\"visually-hidden\">");
-        output.Content.Append($"Que veut dire «{FrenchTypography.NoBreakSpace}{Term}{FrenchTypography.NoBreakSpace}»{FrenchTypography.NarrowSpace}?");
+        output.Content.Append(ViewContext.T("Que veut dire «\u00a0{0}\u00a0»\u202f?", Term));
         output.Content.AppendHtml("</span></summary><div class=\"m-help-text\">");
         if (!own.IsEmptyOrWhiteSpace)
             output.Content.AppendHtml(own);
@@ -45,7 +50,7 @@ public sealed class HelpTagHelper(IEnumerable<LegalTerm> terms) : TagHelper
     {
         if (href is null)
             return;
-        output.Content.AppendHtml(" <a href=\"").Append(href).AppendHtml("\">En savoir plus<span class=\"visually-hidden\"> sur ");
-        output.Content.Append(Term).AppendHtml("</span></a>");
+        output.Content.AppendHtml(" <a href=\"").Append(href).AppendHtml("\">").Append(ViewContext.T("En savoir plus"));
+        output.Content.AppendHtml("<span class=\"visually-hidden\">").Append($" ({Term})").AppendHtml("</span></a>");
     }
 }

@@ -8,8 +8,8 @@ namespace Megalis.Kernel.Http.TagHelpers;
 /// <summary>What the next page says about the act that led to it.</summary>
 public static class PageMessage
 {
-    internal const string TextKey = "m.message";
-    internal const string UndoKey = "m.undo";
+    internal const string TextKey = nameof(MegalisPage.Notice);
+    internal const string UndoKey = "NoticeUndo";
 
     /// <summary>Says once, at the top of the next page, what was done.</summary>
     /// <param name="tempData">The page's.</param>
@@ -23,7 +23,7 @@ public static class PageMessage
     }
 }
 
-/// <summary><c>&lt;m-message /&gt;</c>: shows what <see cref="PageMessage.Say"/> left; both layouts hold one.</summary>
+/// <summary><c>&lt;m-message /&gt;</c>: shows what <see cref="MegalisPage.Notice"/> or <see cref="PageMessage.Say"/> left; the layout holds one.</summary>
 [HtmlTargetElement("m-message", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class MessageTagHelper(IAntiforgery antiforgery) : TagHelper
 {
@@ -61,7 +61,7 @@ public sealed class MessageTagHelper(IAntiforgery antiforgery) : TagHelper
         form.Attributes["method"] = "post";
         form.Attributes["action"] = url;
         form.Attributes["data-undo"] = "";
-        form.InnerHtml.AppendHtml(token).AppendHtml("<button class=\"btn btn-sm btn-outline-primary\">Annuler</button>");
+        form.InnerHtml.AppendHtml(token).AppendHtml("<button class=\"btn btn-sm btn-outline-primary\">").Append(ViewContext.T("Annuler")).AppendHtml("</button>");
         return form;
     }
 }

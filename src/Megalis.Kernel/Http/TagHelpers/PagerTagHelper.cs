@@ -46,7 +46,7 @@ public sealed class PagerTagHelper : TagHelper
         output.TagName = "nav";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "m-pager");
-        output.Attributes.SetAttribute("aria-label", "Pages de la liste");
+        output.Attributes.SetAttribute("aria-label", ViewContext.T("Pages de la liste"));
         output.Content.AppendHtml(Position(here));
         if (Pages > 1)
             output.Content.AppendHtml(Links(here));
@@ -56,7 +56,7 @@ public sealed class PagerTagHelper : TagHelper
     {
         var first = ((long)here - 1) * Size + 1;
         var text = new TagBuilder("p");
-        text.InnerHtml.Append($"{Number(first)} à {Number(Math.Min(first + Size - 1, Total))} sur {Number(Total)}");
+        text.InnerHtml.Append(ViewContext.T("{0} à {1} sur {2}", Number(first), Number(Math.Min(first + Size - 1, Total)), Number(Total)));
         return text;
     }
 
@@ -65,7 +65,7 @@ public sealed class PagerTagHelper : TagHelper
         var list = new TagBuilder("ul");
         list.AddCssClass("pagination");
         if (here > 1)
-            list.InnerHtml.AppendHtml(Step(here - 1, "Précédente", "prev", "chevron-left"));
+            list.InnerHtml.AppendHtml(Step(here - 1, ViewContext.T("Page précédente"), "prev", "chevron-left"));
         var last = 0;
         foreach (var number in Shown(here))
         {
@@ -76,7 +76,7 @@ public sealed class PagerTagHelper : TagHelper
         }
 
         if (here < Pages)
-            list.InnerHtml.AppendHtml(Step(here + 1, "Suivante", "next", "chevron-right"));
+            list.InnerHtml.AppendHtml(Step(here + 1, ViewContext.T("Page suivante"), "next", "chevron-right"));
         return list;
     }
 
@@ -87,7 +87,7 @@ public sealed class PagerTagHelper : TagHelper
     private TagBuilder Numbered(int number, bool isHere)
     {
         var link = Link(number);
-        link.InnerHtml.AppendHtml("<span class=\"visually-hidden\">Page </span>").Append(Number(number));
+        link.InnerHtml.AppendHtml("<span class=\"visually-hidden\">").Append(ViewContext.T("Page")).AppendHtml(" </span>").Append(Number(number));
         if (isHere)
             link.Attributes["aria-current"] = "page";
         return Item(link, isHere ? "page-item active" : "page-item");
@@ -99,7 +99,7 @@ public sealed class PagerTagHelper : TagHelper
         link.Attributes["rel"] = rel;
         var drawing = Sprite.Icon(ViewContext.HttpContext, icon);
         var word = new TagBuilder("span");
-        word.InnerHtml.Append(text).AppendHtml("<span class=\"visually-hidden\"> page</span>");
+        word.InnerHtml.Append(text);
         if (rel == "prev")
             link.InnerHtml.AppendHtml(drawing).AppendHtml(word);
         else

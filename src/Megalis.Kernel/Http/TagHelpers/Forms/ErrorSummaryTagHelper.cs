@@ -46,7 +46,7 @@ public sealed class ErrorSummaryTagHelper : TagHelper
     {
         var title = new TagBuilder("h2");
         title.InnerHtml.AppendHtml(Sprite.Icon(ViewContext.HttpContext, "exclamation-triangle-fill"));
-        title.InnerHtml.Append(count == 1 ? " Un point est à corriger" : $" {count} points sont à corriger");
+        title.InnerHtml.Append(" ").Append(count == 1 ? ViewContext.T("Un point est à corriger") : ViewContext.T("{0} points sont à corriger", count));
         return title;
     }
 
@@ -68,6 +68,6 @@ public sealed class ErrorSummaryTagHelper : TagHelper
     }
 
     /// <summary>The binder leaves an exception without words when it cannot even parse.</summary>
-    private static string Sentence(ModelError error) =>
-        error.ErrorMessage.Length > 0 ? error.ErrorMessage : "Cette valeur n’est pas comprise.";
+    private string Sentence(ModelError error) =>
+        error.ErrorMessage.Length > 0 ? error.ErrorMessage : ViewContext.T("Cette valeur n’est pas comprise.");
 }

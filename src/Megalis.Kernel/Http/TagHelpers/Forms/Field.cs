@@ -36,6 +36,7 @@ internal sealed class Field
     public int Rows => _tag.Rows ?? 5;
     public int? Width => _tag.Width;
     public string? Suffix => _tag.Suffix;
+    public string Choose => _tag.ViewContext.T("Choisir…");
     public string? Hint => _tag.Hint;
     public string Label => _tag.Label ?? Metadata.GetDisplayName();
 

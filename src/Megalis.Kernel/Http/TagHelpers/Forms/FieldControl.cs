@@ -63,7 +63,7 @@ internal static class FieldControl
         if (field.IsMany)
             select.Attributes["multiple"] = "multiple";
         else if (chosen.Count == 0 || !field.IsRequired)
-            select.InnerHtml.AppendHtml(new HtmlString($"<option value=\"\">{(field.IsRequired ? "Choisir…" : "")}</option>"));
+            select.InnerHtml.AppendHtml(new HtmlString($"<option value=\"\">{(field.IsRequired ? field.Choose : "")}</option>"));
         foreach (var item in field.Items)
             select.InnerHtml.AppendHtml(Option(item, chosen.Contains(item.Value ?? item.Text) || (chosen.Count == 0 && item.Selected)));
         return select;

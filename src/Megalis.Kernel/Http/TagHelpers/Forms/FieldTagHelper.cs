@@ -81,7 +81,7 @@ public sealed class FieldTagHelper : TagHelper
         return html;
     }
 
-    private static TagBuilder Head(Field field, IHtmlContent beside)
+    private TagBuilder Head(Field field, IHtmlContent beside)
     {
         if (field.IsGroup)
         {
@@ -97,7 +97,7 @@ public sealed class FieldTagHelper : TagHelper
         return head;
     }
 
-    private static TagBuilder LabelOf(Field field, string cssClass)
+    private TagBuilder LabelOf(Field field, string cssClass)
     {
         var label = new TagBuilder("label");
         label.AddCssClass(cssClass);
@@ -106,10 +106,10 @@ public sealed class FieldTagHelper : TagHelper
         return label;
     }
 
-    private static HtmlString OptionalMark(Field field) =>
+    private HtmlString OptionalMark(Field field) =>
         field.IsRequired || field.IsTick || field.Control == "hidden"
             ? HtmlString.Empty
-            : new HtmlString(" <span class=\"m-optional\">(facultatif)</span>");
+            : new HtmlString($" <span class=\"m-optional\">{ViewContext.T("(facultatif)")}</span>");
 
     private void AppendHintAndErrors(HtmlContentBuilder html, Field field)
     {
@@ -136,7 +136,7 @@ public sealed class FieldTagHelper : TagHelper
         error.AddCssClass("m-field-error");
         error.Attributes["id"] = field.ErrorId;
         error.InnerHtml.AppendHtml(Sprite.Icon(ViewContext.HttpContext, "exclamation-circle-fill"));
-        error.InnerHtml.AppendHtml("<span><span class=\"visually-hidden\">Erreur : </span>");
+        error.InnerHtml.AppendHtml("<span><span class=\"visually-hidden\">").Append(ViewContext.T("Erreur : ")).AppendHtml("</span>");
         error.InnerHtml.Append(string.Join(" ", field.Errors)).AppendHtml("</span>");
         html.AppendHtml(error);
     }

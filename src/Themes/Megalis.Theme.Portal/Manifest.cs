@@ -1,0 +1,3 @@
+using Megalis.Kernel.Modules;
+
+[assembly: Theme(Name = "Portail", Description = "Le portail du syndicat ; base de tous les autres thèmes.")]
