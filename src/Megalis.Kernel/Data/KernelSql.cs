@@ -31,6 +31,13 @@ public static class KernelSql
         return rows;
     }
 
+    /// <summary>
+    /// The next number of a counter of the host, from 1, without gaps in what commits: taken in the caller's transaction,
+    /// for which others wait. For references that people read.
+    /// </summary>
+    public static Task<long> NextNumberAsync(this MegalisDb db, string counter, CancellationToken stop = default) =>
+        db.NextVersionAsync("number/" + counter, stop);
+
     /// <summary>Counts a named version up in the caller's transaction; the row stays locked until it commits.</summary>
     internal static async Task<long> NextVersionAsync(this MegalisDb db, string name, CancellationToken stop)
     {

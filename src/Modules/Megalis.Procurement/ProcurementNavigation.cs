@@ -1,0 +1,13 @@
+using Megalis.Kernel.Http;
+
+namespace Megalis.Procurement;
+
+internal sealed class ProcurementNavigation : INavigationProvider
+{
+    public IEnumerable<NavigationItem> Items() =>
+    [
+        new("Marchés publics", "/marches", "megaphone", Order: 10),
+        new("Achats", "/achats", "briefcase", ProcurementPermissions.View, Order: 20, Zone: NavigationZones.Desk),
+        new("Réglages des achats", "/admin/achats", "sliders", ProcurementPermissions.Settings, Order: 60, Zone: NavigationZones.Admin),
+    ];
+}

@@ -1,0 +1,21 @@
+using Megalis.Kernel.Security;
+
+namespace Megalis.Procurement;
+
+internal sealed class ProcurementPermissions : IPermissionProvider
+{
+    public const string View = "ViewConsultations";
+    public const string Edit = "EditConsultations";
+    public const string Publish = "PublishConsultations";
+    public const string Settings = "ManageProcurementSettings";
+
+    private const string Category = "Achats";
+
+    public IEnumerable<Permission> Permissions { get; } =
+    [
+        new(View, "Voir les consultations et leurs registres", Category) { ImpliedBy = [Edit] },
+        new(Edit, "Préparer les consultations, déposer le dossier, répondre aux questions", Category) { ImpliedBy = [Publish] },
+        new(Publish, "Publier, prolonger, corriger et annuler les consultations", Category),
+        new(Settings, "Modifier les seuils et les réglages des achats", Category) { ImpliedBy = [KernelPermissions.ManageSettings] },
+    ];
+}
