@@ -1,4 +1,5 @@
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Journal;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Security;
 
@@ -12,5 +13,7 @@ internal sealed class KernelStartup : StartupBase
     public override int Order => -100;
 
     public override void ConfigureServices(FeatureServices services) =>
-        services.AddTables<KernelTables>().AddMigrations<KernelMigrations>().AddPermissions<KernelPermissionProvider>();
+        services.AddTables<KernelTables>().AddMigrations<KernelMigrations>()
+            .AddTables<JournalTables>().AddMigrations<JournalMigrations>()
+            .AddPermissions<KernelPermissionProvider>();
 }

@@ -94,6 +94,8 @@ public static class MegalisHost
             p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<QueueKinds>(), p.GetRequiredService<QueueSignal>()));
         services.AddScoped<CurrentUser>();
+        services.AddScoped(p => new Journal.Journal(
+            p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<CurrentUser>(), p.GetRequiredService<TimeProvider>()));
         services.AddScoped<IPageFrame, TenantFrame>();
         services.AddSingleton<MatcherPolicy, FeatureGate>();
         services.AddExceptionHandler<Failures>();

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Megalis.Kernel.Journal;
+
+/// <summary>
+/// What an act gives back at once: its entry's id (26 characters) and the leaf it will be in the tree (32 bytes). It is
+/// worth something once the transaction has committed; position and signed head follow within two seconds.
+/// </summary>
+public sealed record JournalReceipt(string EntryId, byte[] LeafHash, DateTimeOffset At)
+{
+    /// <summary>64 lower-case hexadecimal digits, as receipts print it.</summary>
+    public string LeafHashText => Convert.ToHexStringLower(LeafHash);
+}
+
+/// <summary>One entry, read back.</summary>
+/// <param name="Position">From 1; null during the second in which it is not numbered yet.</param>
+/// <param name="Actor">An account's id, or <see cref="Journal.SystemActor"/>.</param>
+/// <param name="Payload">What was written; null once erased by decision.</param>
+/// <param name="ErasedBy">The id of the entry that tells who erased the payload, and why.</param>
+public sealed record JournalEntry(
+    string EntryId,
+    long? Position,
+    DateTimeOffset At,
+    string Act,
+    string Actor,
+    string SubjectKind,
+    string SubjectId,
+    JsonElement? Payload,
+    byte[] LeafHash,
+    string? ErasedBy);

@@ -1,0 +1,134 @@
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Identifiers;
+using Megalis.Kernel.Modules;
+using Megalis.Kernel.Tenants;
+using Megalis.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+[assembly: ApplicationPart("Megalis.Kernel.Tests")]
+[assembly: Module(Name = "Tests")]
+[assembly: Feature(Id = "Tests.Base", Name = "Base", IsAlwaysEnabled = true)]
+[assembly: Feature(Id = "Tests.Optional", Name = "Optional")]
+
+namespace Megalis.Kernel.Tests;
+
+/// <summary>
+/// The kernel with the modules of this assembly on a real database, without a web server: migrated, with its portal.
+/// Background workers run only when a test starts them.
+/// </summary>
+internal sealed class KernelHost : IAsyncDisposable
+{
+    private readonly TempFolder folder;
+    private readonly PostgresDatabase? postgres;
+    private readonly bool ownsData;
+    private bool started;
+
+    private KernelHost(WebApplication app, TempFolder folder, PostgresDatabase? postgres, bool ownsData)
+    {
+        App = app;
+        this.folder = folder;
+        this.postgres = postgres;
+        this.ownsData = ownsData;
+    }
+
+    public WebApplication App { get; }
+
+    public IServiceProvider Services => App.Services;
+
+    public TenantStore Tenants => Services.GetRequiredService<TenantStore>();
+
+    public string DataPath => folder.Path;
+
+    /// <summary>Npgsql's form for the owner, to look past the product; SQLite's otherwise.</summary>
+    public string ConnectionString => postgres?.ConnectionString ?? $"Data Source={folder["megalis.db"]}";
+
+    public bool IsPostgres => postgres is not null;
+
+    public static async Task<KernelHost> StartAsync(string database, Action<FeatureServices>? more = null, params (string Key, string Value)[] settings)
+    {
+        var folder = new TempFolder();
+        var postgres = database == BothDatabases.Postgres ? await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() : null;
+        return await StartAsync(folder, postgres, ownsData: true, more, settings);
+    }
+
+    /// <summary>A second node on the same database and volume; PostgreSQL only.</summary>
+    public Task<KernelHost> StartSecondNodeAsync(Action<FeatureServices>? more = null, params (string Key, string Value)[] settings) =>
+        StartAsync(folder, postgres, ownsData: false, more, settings);
+
+    /// <summary>Runs the hosted services as a server does.</summary>
+    public async Task RunWorkersAsync()
+    {
+        started = true;
+        await App.StartAsync();
+    }
+
+    public async Task<Tenant> AddTenantAsync(string name, params string[] features)
+    {
+        await using (var scope = TenantScope.EnterHost(Services))
+        {
+            var row = new TenantRow
+            {
+                Name = name,
+                DisplayName = name,
+                DisplayNameFolded = Folded.Of(name),
+                Hosts = name + ".localhost",
+                State = TenantState.Running,
+                Features = string.Join(' ', features),
+            };
+            await Tenants.AddAsync(scope.Db, row);
+        }
+
+        return Tenants.Find(name)!;
+    }
+
+    public TenantScope Enter(Tenant? tenant = null) => TenantScope.Enter(Services, tenant ?? Tenants.Default);
+
+    public TenantScope EnterHost() => TenantScope.EnterHost(Services);
+
+    /// <summary>A statement outside of the product's rules, as a DBA or an intruder would run it; the first column of the first row.</summary>
+    public async Task<object?> TamperAsync(string sql, params object?[] parameters)
+    {
+        await using var scope = EnterHost();
+        object? result = null;
+        await scope.Db.TransactAsync(async () => result = await scope.Db.RawAsync(sql, parameters, CancellationToken.None));
+        return result;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (started)
+            await App.StopAsync();
+        await App.DisposeAsync();
+        if (!ownsData)
+            return;
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (postgres is not null)
+            await postgres.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private static async Task<KernelHost> StartAsync(
+        TempFolder folder, PostgresDatabase? postgres, bool ownsData, Action<FeatureServices>? more, (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Urls"] = "http://127.0.0.1:0",
+            ["Megalis:DataPath"] = folder.Path,
+            ["Megalis:Database:Provider"] = postgres is null ? "Sqlite" : "Postgres",
+            ["Megalis:Database:ConnectionString"] = postgres?.ConnectionString ?? "",
+        });
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value)));
+        builder.AddMegalis(typeof(KernelHost).Assembly);
+        more?.Invoke(new FeatureServices(builder.Services, "Tests.Base"));
+        var host = new KernelHost(builder.Build(), folder, postgres, ownsData);
+        await host.Services.GetRequiredService<Boot>().BringUpForVerbAsync(CancellationToken.None);
+        await PortalSetup.EnsureAsync(host.Services, CancellationToken.None);
+        return host;
+    }
+}
