@@ -102,7 +102,8 @@ public sealed class Page
     public string Describe()
     {
         var text = Document.Body is { } body && Text.Length > 0 ? VisibleText.Of(body.QuerySelector("main") ?? body) : Source;
-        return $"{(int)Status} {Status}, {Url}\n{(text.Length > 3000 ? text[..3000] + " ..." : text)}";
+        var log = (int)Status >= 500 ? "\n" + client.Diagnostics?.Invoke() : "";
+        return $"{(int)Status} {Status}, {Url}\n{(text.Length > 3000 ? text[..3000] + " ..." : text)}{log}";
     }
 
     public override string ToString() => Describe();

@@ -46,8 +46,11 @@ public sealed class SiteClient : IDisposable
     /// <summary>False shows the redirect itself: its status and <c>Location</c>.</summary>
     public bool FollowRedirects { get; set; } = true;
 
+    /// <summary>What the server's log says, shown with a page that is not what was expected.</summary>
+    public Func<string>? Diagnostics { get; set; }
+
     /// <summary>The same person in another tab, on another host: same cookies, other relative addresses.</summary>
-    public SiteClient OnHost(string host) => new(server, host, Cookies) { FollowRedirects = FollowRedirects };
+    public SiteClient OnHost(string host) => new(server, host, Cookies) { FollowRedirects = FollowRedirects, Diagnostics = Diagnostics };
 
     /// <param name="url">Relative to <see cref="Home"/>, or absolute: any host leads to the server under test.</param>
     public Task<Page> GetAsync(string url) => GetAsync(new Uri(Home, url));
