@@ -36,7 +36,10 @@ internal sealed class FeatureGate : MatcherPolicy, IEndpointSelectorPolicy
     }
 }
 
-/// <summary>Stamps Razor Pages and controllers with the feature of their class.</summary>
+/// <summary>
+/// Stamps Razor Pages and controllers with the feature of their class. What is always on needs no gate, and must have none:
+/// the error page is routed before the tenant is known again.
+/// </summary>
 internal sealed class FeatureStamp(FeatureCatalogue catalogue) : IPageApplicationModelProvider, IApplicationModelProvider
 {
     public int Order => 0;
@@ -48,7 +51,7 @@ internal sealed class FeatureStamp(FeatureCatalogue catalogue) : IPageApplicatio
     public void OnProvidersExecuted(PageApplicationModelProviderContext context)
     {
         var page = context.PageApplicationModel;
-        if (catalogue.FeatureOf(page.ModelType ?? page.PageType) is { } feature)
+        if (GatedFeatureOf(page.ModelType ?? page.PageType) is { } feature)
             page.EndpointMetadata.Add(new FeatureMetadata(feature));
     }
 
@@ -59,8 +62,11 @@ internal sealed class FeatureStamp(FeatureCatalogue catalogue) : IPageApplicatio
     public void OnProvidersExecuted(ApplicationModelProviderContext context)
     {
         foreach (var controller in context.Result.Controllers)
-            if (catalogue.FeatureOf(controller.ControllerType) is { } feature)
+            if (GatedFeatureOf(controller.ControllerType) is { } feature)
                 foreach (var selector in controller.Actions.SelectMany(a => a.Selectors))
                     selector.EndpointMetadata.Add(new FeatureMetadata(feature));
     }
+
+    private string? GatedFeatureOf(Type type) =>
+        catalogue.FeatureOf(type) is { } id && catalogue.Find(id) is not { IsAlwaysEnabled: true } ? id : null;
 }

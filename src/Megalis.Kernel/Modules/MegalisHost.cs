@@ -50,8 +50,9 @@ public static class MegalisHost
         ArgumentNullException.ThrowIfNull(app);
         app.Use(next => context => SecurityHeaders.Add(context, next));
         app.UseForwardedFromTrusted();
-        app.UseExceptionHandler("/erreur");
-        app.UseStatusCodePagesWithReExecute("/erreur/{0}");
+        // The error page gets services of its own: the failed request's database context may be what failed, and its tenant is already set.
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/erreur", CreateScopeForErrors = true });
+        app.UseStatusCodePagesWithReExecute("/erreur/{0}", createScopeForStatusCodePages: true);
         app.UseMiddleware<TenantMiddleware>();
         app.UseCookiePolicy();
         // Amounts and dates are written as in France whatever the browser asks; Texts chooses the language.
