@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Files;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Http.Colors;
 using Megalis.Kernel.Localization;
@@ -94,6 +95,7 @@ public static class MegalisHost
         services.AddScoped(p => new Outbox(
             p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<QueueKinds>(), p.GetRequiredService<QueueSignal>()));
+        services.AddSingleton<IFileStore>(p => new FileStore(p.GetRequiredService<Microsoft.Extensions.Options.IOptions<MegalisOptions>>().Value.DataPath));
         services.AddScoped<CurrentUser>();
         services.AddScoped(p => new Journal.Journal(
             p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<CurrentUser>(), p.GetRequiredService<TimeProvider>()));
