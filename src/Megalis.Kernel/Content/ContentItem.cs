@@ -22,6 +22,12 @@ public sealed class ContentItem
     /// <summary>The whole item. Whoever changes it changes the item.</summary>
     public JsonObject Json { get; }
 
+    /// <summary>
+    /// Which state of the item was read, or empty for one that was never stored. A form carries it, so that the second of
+    /// two people who save gets both texts to see. No part of the JSON.
+    /// </summary>
+    public string Revision { get; set; } = "";
+
     /// <summary>What all versions of an item share: 26 characters (<see cref="Ids"/>); longer ones of old sites are kept.</summary>
     public string ContentItemId { get => Text(nameof(ContentItemId)); set => Json[nameof(ContentItemId)] = value; }
 
@@ -95,7 +101,7 @@ public sealed class ContentItem
     }
 
     /// <summary>A copy that shares nothing with this one.</summary>
-    public ContentItem Clone() => new(Json.DeepClone().AsObject());
+    public ContentItem Clone() => new(Json.DeepClone().AsObject()) { Revision = Revision };
 
     public override string ToString() => ContentJson.Write(Json);
 

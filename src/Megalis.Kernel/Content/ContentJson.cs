@@ -7,7 +7,7 @@ namespace Megalis.Kernel.Content;
 /// <summary>How content is written as text: Orchard's property order is kept, accents stay letters, no indentation.</summary>
 public static class ContentJson
 {
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256 };
 
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 256 };
 

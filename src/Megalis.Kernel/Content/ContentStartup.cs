@@ -1,0 +1,43 @@
+using Megalis.Kernel.Content.Definitions;
+using Megalis.Kernel.Content.Media;
+using Megalis.Kernel.Content.Parts;
+using Megalis.Kernel.Content.Routes;
+using Megalis.Kernel.Content.Storage;
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Files;
+using Megalis.Kernel.Modules;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Megalis.Kernel.Content;
+
+internal sealed class ContentStartup : StartupBase
+{
+    public override int Order => -90;
+
+    public override void ConfigureServices(FeatureServices services)
+    {
+        services.TryAddSingleton<IFileStore>(provider => new FileStore(provider.GetRequiredService<IOptions<MegalisOptions>>().Value.DataPath));
+        services.AddSingleton<ContentParts>();
+        services.AddScoped<ContentDefinitionStore>();
+        services.AddScoped<ContentHandlers>();
+        services.AddScoped<Autoroutes>();
+        services.AddScoped<ContentVersions>();
+        services.AddScoped<ContentStore>();
+        services.AddScoped<ContentSchedules>();
+        services.AddScoped<ContentImport>();
+        services.AddScoped<MediaLibrary>();
+        services.AddTables<ContentTables>()
+            .AddMigrations<ContentMigrations>()
+            .AddJob<ContentScheduleDue, ContentScheduleHandler>()
+            .AddContentHandler<TitleHandler>()
+            .AddContentHandler<AutorouteHandler>()
+            .AddContentPart<TitlePart>().AddContentPart<AutoroutePart>().AddContentPart<HtmlBodyPart>().AddContentPart<MarkdownBodyPart>()
+            .AddContentPart<MenuPart>().AddContentPart<MenuItemsListPart>().AddContentPart<LinkMenuItemPart>()
+            .AddContentPart<ListPart>().AddContentPart<ContainedPart>();
+    }
+
+    public override void Configure(IEndpointRouteBuilder endpoints) => MediaEndpoint.Map(endpoints);
+}
