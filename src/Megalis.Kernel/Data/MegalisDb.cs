@@ -72,7 +72,13 @@ public sealed class MegalisDb : DbContext
     }
 
     /// <summary>Runs once the transaction that is open now has committed; at once when none is. Never after a rollback.</summary>
-    public void AfterCommit(Func<Task> action) => (JoinedTo ?? this)._afterCommit.Add(action);
+    public void AfterCommit(Func<Task> action)
+    {
+        var outermost = this;
+        while (outermost.JoinedTo is { } outer)
+            outermost = outer;
+        outermost._afterCommit.Add(action);
+    }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

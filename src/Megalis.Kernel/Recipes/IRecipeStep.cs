@@ -1,3 +1,5 @@
+using Megalis.Kernel.Modules;
+
 namespace Megalis.Kernel.Recipes;
 
 /// <summary>
@@ -17,8 +19,25 @@ public interface IRecipeStep
     Task ValidateAsync(RecipeStepContext context, RecipeErrors errors);
 
     /// <summary>
-    /// Does the step inside the one transaction of the recipe. What is no row (files) is done so that a failure of a later
-    /// step can be undone: see <see cref="RecipeStepContext.OnFailure"/>.
+    /// Does what has no place inside a transaction (files), after the whole file was found good and before the first step;
+    /// <see cref="RecipeStepContext.OnFailure"/> says how it is undone should a step fail.
+    /// </summary>
+    Task PrepareAsync(RecipeStepContext context) => Task.CompletedTask;
+
+    /// <summary>
+    /// Does the step inside the one transaction of the recipe, in a scope of its own that already has the features of the
+    /// steps before it. <see cref="RecipeStepContext.Refuse"/> ends the recipe with a finding and undoes everything.
     /// </summary>
     Task ExecuteAsync(RecipeStepContext context);
+}
+
+/// <summary>The verb of a module's startup for recipes.</summary>
+public static class RecipeFeatureServices
+{
+    /// <summary>A kind of step; it runs only where the feature is on.</summary>
+    public static FeatureServices AddRecipeStep<T>(this FeatureServices services) where T : class, IRecipeStep
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services.Contribute<IRecipeStep, T>();
+    }
 }

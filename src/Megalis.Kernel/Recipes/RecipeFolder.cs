@@ -61,6 +61,17 @@ public sealed class RecipeFolder(string? path)
         return Encoding.UTF8.GetString(bytes.AsSpan(start));
     }
 
+    /// <summary>
+    /// The file of a recipe of the folder by the name that its head bears, or by its file's name; null when there is none.
+    /// </summary>
+    public string? FindRecipe(string name)
+    {
+        if (root is null || name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()) || !Directory.Exists(root)) return null;
+        var files = Directory.GetFiles(root, "*.recipe.json").Order(StringComparer.Ordinal).ToList();
+        return files.Find(file => string.Equals(Path.GetFileName(file), name + ".recipe.json", StringComparison.OrdinalIgnoreCase))
+            ?? files.Find(file => string.Equals(Recipe.ReadFile(file, new RecipeErrors(file))?.Name, name, StringComparison.OrdinalIgnoreCase));
+    }
+
     private static string? Misplaced(string relative) =>
         string.IsNullOrWhiteSpace(relative) ? "le nom du fichier à lire est vide."
         : relative.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(relative) || relative.StartsWith('\\')

@@ -47,6 +47,17 @@ public sealed class ContentDefinitions
         Merge(step);
     }
 
+    /// <summary>A copy that shares nothing with this one.</summary>
+    public ContentDefinitions Clone()
+    {
+        var copy = new ContentDefinitions();
+        foreach (var type in types.Values)
+            copy.Put(new ContentTypeDefinition(type.Json.DeepClone().AsObject()));
+        foreach (var part in parts.Values)
+            copy.Put(new ContentPartDefinition(part.Json.DeepClone().AsObject()));
+        return copy;
+    }
+
     public void RemoveType(string name) => types.Remove(name);
 
     /// <summary>Removes a part's fields and detaches it from all types.</summary>
