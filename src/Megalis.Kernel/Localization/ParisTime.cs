@@ -58,7 +58,7 @@ public static class ParisTime
     public static string Compact(DateTimeOffset instant)
     {
         var paris = At(instant);
-        return $"{paris.ToString("dd/MM/yyyy", French)} {Hour(paris)}";
+        return $"{paris.ToString("dd/MM/yyyy", French)}{NoBreakSpace}{Hour(paris)}";
     }
 
     /// <summary>« 12 h 00 » on the clocks of Paris.</summary>

@@ -12,9 +12,11 @@ using Megalis.Kernel.Tenants;
 using Megalis.Kernel.Verbs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -120,6 +122,9 @@ public static class MegalisHost
             .Configure<FeatureCatalogue>((o, catalogue) => o.ViewLocationExpanders.Add(new ThemeViews(catalogue)));
         var mvc = services.AddControllersWithViews(o => o.Filters.Add(new Microsoft.AspNetCore.Mvc.AutoValidateAntiforgeryTokenAttribute())).AddRazorPagesOptions(_ => { });
         services.AddRazorPages();
+        services.AddSingleton<CookieTempDataProvider>();
+        services.AddSingleton<ITempDataProvider, QuietTempData>();
+        services.Configure<CookieTempDataProviderOptions>(o => o.Cookie.Name = "__Host-notice");
         mvc.ConfigureApplicationPartManager(parts =>
         {
             foreach (var part in dropped.SelectMany(a => ApplicationPartFactory.GetApplicationPartFactory(a).GetApplicationParts(a)).Concat(dropped.Select(a => new CompiledRazorAssemblyPart(a))))

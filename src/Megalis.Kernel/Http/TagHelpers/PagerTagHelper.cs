@@ -99,6 +99,7 @@ public sealed class PagerTagHelper : TagHelper
         link.Attributes["rel"] = rel;
         var drawing = Sprite.Icon(ViewContext.HttpContext, icon);
         var word = new TagBuilder("span");
+        word.AddCssClass("m-pager-word");
         word.InnerHtml.Append(text);
         if (rel == "prev")
             link.InnerHtml.AppendHtml(drawing).AppendHtml(word);

@@ -36,7 +36,7 @@ const remaining = (milliseconds) => {
 const serverSkew = async () => {
   try {
     const asked = Date.now();
-    const answer = await fetch("/sante", { method: "HEAD", cache: "no-store", credentials: "omit" });
+    const answer = await fetch("/sante", { cache: "no-store", credentials: "omit" });
     const said = Date.parse(answer.headers.get("Date") ?? "");
     // The header is cut to the second; half a second and half the way are the best guess.
     return Number.isNaN(said) ? 0 : said + 500 - (asked + Date.now()) / 2;
