@@ -28,6 +28,7 @@ internal sealed class DecpImport(IServiceProvider services, DecpRecordReader rea
         var done = 0;
         foreach (var batch in Records(elements).Chunk(BatchSize))
         {
+            stop.ThrowIfCancellationRequested();
             await ImportAsync(batch, run.Id, counts, stop);
             progress.Report(elements.BytesRead, done += batch.Length);
         }
