@@ -11,6 +11,7 @@ internal sealed class KernelPermissionProvider : IPermissionProvider
         {
             ImpliedBy = [KernelPermissions.ManageFeatures, KernelPermissions.ManageSettings, KernelPermissions.ManageUsers],
         },
+        new(KernelPermissions.AccessDesk, "Ouvrir le bureau de la structure", Category) { ImpliedBy = [KernelPermissions.AccessAdminPanel] },
         new(KernelPermissions.ManageFeatures, "Activer et désactiver les services", Category) { IsSecurityCritical = true },
         new(KernelPermissions.ManageSettings, "Modifier les réglages du site", Category),
         new(KernelPermissions.ManageRoles, "Gérer les rôles et leurs droits", Category) { IsSecurityCritical = true },

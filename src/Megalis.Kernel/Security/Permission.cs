@@ -25,6 +25,9 @@ public static class KernelPermissions
     public const string SiteOwner = "SiteOwner";
 
     public const string AccessAdminPanel = "AccessAdminPanel";
+    /// <summary>The agent's desk, /bureau.</summary>
+    public const string AccessDesk = "AccessDesk";
+
     public const string ManageFeatures = "ManageFeatures";
     public const string ManageSettings = "ManageSettings";
     public const string ManageRoles = "ManageRoles";

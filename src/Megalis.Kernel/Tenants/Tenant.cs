@@ -33,6 +33,7 @@ public sealed class Tenant
         Theme = row.Theme;
         Siren = row.Siren;
         Version = row.Version;
+        RecipeName = row.RecipeName;
         Features = features.ToFrozenSet();
         _settings = JsonNode.Parse(row.Settings)!.AsObject();
     }
@@ -52,6 +53,9 @@ public sealed class Tenant
 
     /// <summary>Nine digits, or empty for the portal.</summary>
     public string Siren { get; }
+
+    /// <summary>The recipe that sets it up, a file's name.</summary>
+    public string RecipeName { get; }
 
     /// <summary>Grows at every change of the row; part of every cache key.</summary>
     public long Version { get; }

@@ -32,37 +32,16 @@ public sealed record SetUpTenant(int TenantId);
 public sealed class TenantRegister(IServiceProvider services, TenantStore store, FeatureCatalogue catalogue)
 {
     /// <summary>
-    /// Inserts a tenant in state Initializing and the job that sets it up, in one transaction. Returns why not, or null.
+    /// Inserts a tenant in state Initializing and the job that sets it up, in one transaction (that of
+    /// <paramref name="within"/> when given). Returns why not, or null.
     /// </summary>
-    public async Task<Refusal?> AddAsync(NewTenant tenant, CancellationToken stop = default)
+    public async Task<Refusal?> AddAsync(NewTenant tenant, MegalisDb? within = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(tenant);
+        if (within is not null)
+            return await AddWithinAsync(within, tenant, stop);
         await using var scope = TenantScope.EnterHost(services);
-        Refusal? refusal = null;
-        await scope.Db.TransactAsync(async () =>
-        {
-            refusal = await CheckAsync(scope.Db, tenant, stop);
-            if (refusal is not null)
-                return;
-            var row = new TenantRow
-            {
-                Name = tenant.Name,
-                DisplayName = tenant.DisplayName,
-                DisplayNameFolded = Folded.Of(tenant.DisplayName),
-                Hosts = string.Join(',', tenant.Hosts.Select(h => h.ToLowerInvariant())),
-                State = TenantState.Initializing,
-                Theme = "Megalis.Theme.Entite",
-                Siren = tenant.Siren,
-                RecipeName = tenant.Recipe,
-                FeatureProfile = tenant.Profile,
-            };
-            await store.AddAsync(scope.Db, row, stop);
-            // The job belongs to the portal: its own tenant serves nothing yet.
-            await using var portal = await TenantScope.JoinAsync(services, store.Default, scope.Db, stop);
-            portal.Services.GetRequiredService<Outbox>().Add(new SetUpTenant(row.Id), dedupeKey: "setup-" + tenant.Name);
-            await portal.Db.SaveChangesAsync(stop);
-        }, stop);
-        return refusal;
+        return await AddWithinAsync(scope.Db, tenant, stop);
     }
 
     /// <summary>A page of tenants whose name, host or SIREN contains the words; the portal is not among them.</summary>
@@ -79,16 +58,16 @@ public sealed class TenantRegister(IServiceProvider services, TenantStore store,
     }
 
     /// <summary>Opens or closes a tenant. A tenant that is being set up keeps its state.</summary>
-    public Task SetStateAsync(int id, TenantState state, string setupError = "", CancellationToken stop = default) => ChangeAsync(id, t =>
+    public Task SetStateAsync(int id, TenantState state, string setupError = "", MegalisDb? within = null, CancellationToken stop = default) => ChangeAsync(id, t =>
     {
         t.State = state;
         t.SetupError = setupError;
-    }, stop);
+    }, stop, within);
 
     /// <summary>Gives a tenant that is not running another try at its recipe.</summary>
     public async Task SetUpAgainAsync(int id, CancellationToken stop = default)
     {
-        await SetStateAsync(id, TenantState.Initializing, "", stop);
+        await SetStateAsync(id, TenantState.Initializing, "", null, stop);
         await using var portal = TenantScope.Enter(services, store.Default);
         await portal.Services.GetRequiredService<Outbox>().AddOnceAsync(new SetUpTenant(id), $"setup-again-{id}", null, stop);
         await portal.Db.SaveChangesAsync(stop);
@@ -147,6 +126,35 @@ public sealed class TenantRegister(IServiceProvider services, TenantStore store,
         catalogue.Themes.Any(t => t.Id == theme)
             ? ChangeAsync(id, t => t.Theme = theme, stop, within)
             : throw new ArgumentException($"No theme '{theme}' in this host.", nameof(theme));
+
+    private async Task<Refusal?> AddWithinAsync(MegalisDb db, NewTenant tenant, CancellationToken stop)
+    {
+        Refusal? refusal = null;
+        await db.TransactAsync(async () =>
+        {
+            refusal = await CheckAsync(db, tenant, stop);
+            if (refusal is not null)
+                return;
+            var row = new TenantRow
+            {
+                Name = tenant.Name,
+                DisplayName = tenant.DisplayName,
+                DisplayNameFolded = Folded.Of(tenant.DisplayName),
+                Hosts = string.Join(',', tenant.Hosts.Select(h => h.ToLowerInvariant())),
+                State = TenantState.Initializing,
+                Theme = "Megalis.Theme.Entite",
+                Siren = tenant.Siren,
+                RecipeName = tenant.Recipe,
+                FeatureProfile = tenant.Profile,
+            };
+            await store.AddAsync(db, row, stop);
+            // The job belongs to the portal: its own tenant serves nothing yet.
+            await using var portal = await TenantScope.JoinAsync(services, store.Default, db, stop);
+            portal.Services.GetRequiredService<Outbox>().Add(new SetUpTenant(row.Id), dedupeKey: "setup-" + tenant.Name);
+            await portal.Db.SaveChangesAsync(stop);
+        }, stop);
+        return refusal;
+    }
 
     private async Task ChangeAsync(int id, Action<TenantRow> change, CancellationToken stop, MegalisDb? within = null)
     {
