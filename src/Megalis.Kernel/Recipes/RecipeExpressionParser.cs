@@ -49,8 +49,12 @@ internal sealed class RecipeExpressionParser(string source)
         SkipSpace();
         if (at < source.Length && source[at] is '\'' or '"')
             return new RecipeExpression.Literal(ParseText(source[at]));
+        var start = at;
         var name = ParseName();
-        return name == "new" ? ParseNow() : new RecipeExpression.Call(name, ParseArguments(depth));
+        if (name == "new") return ParseNow();
+        if (Skip('(')) return new RecipeExpression.Call(name, ParseArguments(depth));
+        at = start;
+        throw Unreadable();
     }
 
     private RecipeExpression.Call ParseNow()
@@ -68,7 +72,6 @@ internal sealed class RecipeExpressionParser(string source)
     private List<RecipeExpression> ParseArguments(int depth)
     {
         var arguments = new List<RecipeExpression>();
-        Expect('(');
         if (Skip(')')) return arguments;
         do
             arguments.Add(ParseSum(depth + 1));

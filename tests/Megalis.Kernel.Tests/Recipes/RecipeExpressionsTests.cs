@@ -56,7 +56,7 @@ public sealed class RecipeExpressionsTests : IDisposable
     [InlineData("[js: parameters('Absent')]", "« Absent » n’a pas été donné")]
     [InlineData("[js: configuration('Absente')]", "Megalis:Recipes:Absente")]
     [InlineData("[js: base64('%')]", "base64")]
-    [InlineData("[js: const a = 1; return a;]", "n’exécute pas de JavaScript")]
+    [InlineData("[js: const a = 1; return a;]", "à partir de « const a = 1; return a; » : une recette n’exécute pas de JavaScript")]
     [InlineData("[js: 'a]", "refermé")]
     [InlineData("[js: uuid() + ]", "incomplète")]
     [InlineData("[js: ]", "incomplète")]
