@@ -138,7 +138,8 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
     /// <param name="name">Technical name: lower case, digits, hyphens.</param>
     /// <param name="displayName">What people read; the name itself when empty.</param>
     /// <param name="features">Feature ids; null gives every feature that a tenant may have.</param>
-    public async Task<Tenant> AddTenantAsync(string name, string displayName = "", IEnumerable<string>? features = null)
+    /// <param name="siren">Nine digits, where pages tell the entité's own things by it.</param>
+    public async Task<Tenant> AddTenantAsync(string name, string displayName = "", IEnumerable<string>? features = null, string siren = "")
     {
         var store = Services.GetRequiredService<TenantStore>();
         features ??= Services.GetRequiredService<FeatureCatalogue>().Features.Where(f => !f.DefaultTenantOnly && !f.EnabledByDependencyOnly).Select(f => f.Id);
@@ -150,6 +151,7 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
             DisplayName = title,
             DisplayNameFolded = Folded.Of(title),
             Hosts = $"{name}.localhost",
+            Siren = siren,
             State = TenantState.Running,
             Theme = "Megalis.Theme.Entite",
             Features = string.Join(' ', features),

@@ -15,6 +15,10 @@ internal static partial class DecpText
     /// <summary>Tags and entities: <c>&lt;br /&gt;</c>, <c>&amp;euro;</c>, <c>&amp;#8217;</c>.</summary>
     public static bool HasHtml(string text) => Html().IsMatch(text);
 
+    /// <summary>For reading only: tags become spaces, entities the characters that they stand for. Not safe as HTML.</summary>
+    public static string? Readable(string? text) =>
+        text is null ? null : Spaces().Replace(System.Net.WebUtility.HtmlDecode(Html().Replace(text, match => match.Value[0] == '<' ? " " : match.Value)), " ").Trim();
+
     /// <summary>
     /// The bytes of one contract as text. Bytes that are no UTF-8 are read as Windows-1252's ancestor Latin-1, so that
     /// accents survive; <paramref name="wasUtf8"/> says which.
@@ -44,6 +48,9 @@ internal static partial class DecpText
 
     [GeneratedRegex(@"\uFFFD|[\u0080-\u009F]|[ÂÃ][\u0080-\u00BF]|â€|Å[\u0080-\u00BF“”]|\p{L}\?\p{Ll}|\s\?\p{Ll}{2}", RegexOptions.CultureInvariant)]
     private static partial Regex Broken();
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
+    private static partial Regex Spaces();
 
     [GeneratedRegex(@"&(#\d{2,5}|#x[0-9a-fA-F]{2,4}|[a-zA-Z]{2,8});|</?(br|p|b|i|u|strong|em|span|div|ul|li|font)\b[^>]*>", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Html();

@@ -1,5 +1,6 @@
 using Megalis.Kernel.Modules;
 using Megalis.Procurement.Features.ImportCpv;
+using Megalis.Procurement.Features.SearchMarchesPasses;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Procurement.Features.ImportDecp;
@@ -12,6 +13,7 @@ internal sealed class MarchesPassesStartup : StartupBase
         services
             .AddTables<MarchesPassesTables>()
             .AddMigrations<MarchesPassesMigrations>()
+            .AddNavigation<MarchesPassesNavigation>()
             .AddVerb<ImportDecpVerb>()
             .AddVerb<CheckDecpVerb>()
             .AddVerb<ImportCpvVerb>();

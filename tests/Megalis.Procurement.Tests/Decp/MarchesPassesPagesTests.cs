@@ -1,0 +1,147 @@
+using System.Net;
+using System.Text;
+using Megalis.Kernel.Tenants;
+using Megalis.Procurement.Domain.MarchesPasses;
+using Megalis.Testing;
+
+namespace Megalis.Procurement.Tests.Decp;
+
+public sealed class MarchesPassesPagesTests(BothSites sites) : IClassFixture<BothSites>, IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_past_contract_is_found_by_its_words_without_accents_and_shown(string database)
+    {
+        var site = await sites.OnAsync(database);
+        await ImportAsync(site, Contract("PAGE1", "Réfection de l'ÉGLISE<br />Saint-Gwénolé &amp; parvis"));
+        var visitor = site.Visit();
+        var list = await visitor.GetAsync("/marches/passes?q=eglise gwenole");
+        list.ShouldBe(HttpStatusCode.OK).ShouldShow("1 marché", "Réfection de l'ÉGLISE Saint-Gwénolé & parvis", "Commune de Kerbihan", "Vannes", "11 février 2019", "Couvreurs du Golfe", "48\u202f250,5 €");
+        var page = await list.FollowAsync("Réfection de l'ÉGLISE Saint-Gwénolé & parvis");
+        page.ShouldBe(HttpStatusCode.OK).ShouldShow("21260198300019", "Procédure adaptée", "45261210 Travaux de couverture", "3 mois", "Couvreurs du Golfe", "35600000000048", "Une publication, conservée mot pour mot");
+        page.ShouldNotShow("numéro faux", "Modifications");
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Each_filter_narrows_the_list_and_can_be_taken_away(string database)
+    {
+        var site = await sites.OnAsync(database);
+        await ImportAsync(
+            site,
+            Contract("FILT1", "Filtre toiture"),
+            Contract("FILT2", "Filtre espaces verts", ("45261210-9", "77310000-6"), ("\"56000\"", "\"29200\""), ("2019-02-11", "2018-02-11"), ("Commune de Kerbihan", "Ville de Port-Rhu"), ("\"21260198300019\"", "\"35600000000048\""), ("48250.5", "900000")));
+        var visitor = site.Visit();
+        await ShowsAsync("q=filtre", "Filtre toiture", "Filtre espaces verts");
+        await ShowsAsync("q=filtre&cpv=45", "Filtre toiture");
+        await ShowsAsync("q=filtre&Cpv=77310000-6", "Filtre espaces verts");
+        await ShowsAsync("q=filtre&departement=29", "Filtre espaces verts");
+        await ShowsAsync("q=filtre&annee=2018", "Filtre espaces verts");
+        await ShowsAsync("q=filtre&acheteur=kerbihan", "Filtre toiture");
+        await ShowsAsync("q=filtre&acheteur=356 000 000", "Filtre espaces verts");
+        await ShowsAsync("q=filtre&annee=1812");
+        var filtered = await visitor.GetAsync("/marches/passes?Q=filtre&Departement=29");
+        var without = await filtered.FollowAsync("Département 29");
+        without.ShouldShow("Filtre toiture", "Filtre espaces verts");
+
+        async Task ShowsAsync(string query, params string[] titles)
+        {
+            var page = await visitor.GetAsync("/marches/passes?" + query);
+            page.ShouldBe(HttpStatusCode.OK);
+            Assert.Equal(titles.Order(), page.Document.QuerySelectorAll(".m-results h3").Select(title => title.TextContent.Trim()).Order());
+        }
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task The_list_is_sorted_paged_and_exported(string database)
+    {
+        var site = await sites.OnAsync(database);
+        await ImportAsync(site, [.. Enumerable.Range(10, 45).Select(i => Contract($"TRI{i}", $"Tri numéro {i}", ("48250.5", $"{i}000"), ("\"dateNotification\": \"2019-02-11\"", i == 30 ? "\"x\": 1" : $"\"dateNotification\": \"2017-01-{i % 28 + 1:00}\"")))]);
+        var visitor = site.Visit();
+        var first = await visitor.GetAsync("/marches/passes?q=tri+numero&tri=Montant");
+        Assert.Equal("Tri numéro 54", first.Document.QuerySelector(".m-results h3")!.TextContent.Trim());
+        first.ShouldShow("45 marchés", "1 à 20 sur 45");
+        var last = await visitor.GetAsync("/marches/passes?q=tri+numero&tri=Montant&p=3");
+        Assert.Equal("Tri numéro 10", last.Document.QuerySelectorAll(".m-results h3")[^1].TextContent.Trim());
+        (await visitor.GetAsync("/marches/passes?q=tri+numero&p=99")).ShouldShow("41 à 45 sur 45");
+        var recent = await visitor.GetAsync("/marches/passes?q=tri+numero&tri=Recents&p=3");
+        Assert.Equal("Tri numéro 30", recent.Document.QuerySelectorAll(".m-results h3")[^1].TextContent.Trim());
+        var csv = await first.FollowAsync("Exporter (CSV)");
+        Assert.StartsWith("text/csv", csv.Headers["Content-Type"], StringComparison.Ordinal);
+        var lines = Encoding.UTF8.GetString(csv.Body).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(46, lines.Length);
+        Assert.StartsWith("\uFEFFIdentifiant;Objet;", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("2019TRI5400;Tri numéro 54;Commune de Kerbihan;21260198300019;Couvreurs du Golfe;Marché;Procédure adaptée;45261210;Vannes;56;", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(";54000,00", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_CPV_that_is_none_is_refused_with_a_sentence_and_nothing_typed_is_lost()
+    {
+        var site = await sites.OnAsync(BothDatabases.Sqlite);
+        var page = await site.Visit().GetAsync("/marches/passes?Q=toiture&Cpv=couvreur");
+        page.ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Un code CPV, ou ses 2 premiers chiffres au moins");
+        Assert.Equal("couvreur", page.Document.QuerySelector("#Cpv")!.GetAttribute("value"));
+        Assert.Equal("toiture", page.Document.QuerySelector("#Q")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task A_contract_with_dirt_and_modifications_says_so()
+    {
+        var site = await sites.OnAsync(BothDatabases.Sqlite);
+        await ImportAsync(site, Contract(
+            "SALE1", "Contrat sale",
+            ("\"35600000000048\"", "\"35600000000049\""), ("48250.5", "0"), ("2019-02-11", "0218-10-29"),
+            ("\"modifications\": []", "\"modifications\": [ { \"objetModification\": \"Travaux en plus\", \"dateNotificationModification\": \"2019-06-03\", \"montant\": 52000 } ]")));
+        var page = await (await site.Visit().GetAsync("/marches/passes?q=contrat sale")).FollowAsync("Contrat sale");
+        page.ShouldShow("numéro faux", "Travaux en plus", "Notifiée le 3 juin 2019", "Nouveau montant : 52\u202f000 €");
+        Assert.Equal("non publiée", page.Document.QuerySelectorAll("dt").First(dt => dt.TextContent == "Notification").NextElementSibling!.TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task An_unfinished_import_and_an_unknown_address_are_not_found()
+    {
+        var site = await sites.OnAsync(BothDatabases.Sqlite);
+        await using (var scope = TenantScope.EnterHost(site.Services))
+        {
+            scope.Db.Add(new MarchePasse { Id = "hidden00000000000000000000", MarcheKey = "hidden", ImportId = "none", Objet = "Invisible", SearchFolded = "invisible" });
+            await scope.Db.SaveChangesAsync();
+        }
+        var visitor = site.Visit();
+        (await visitor.GetAsync("/marches/passes?q=invisible")).ShouldShow("Aucun marché ne correspond");
+        (await visitor.GetAsync("/marches/passes/hidden00000000000000000000")).ShouldBe(HttpStatusCode.NotFound);
+        (await visitor.GetAsync("/marches/passes/inconnu")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task The_site_of_an_entite_shows_its_own_contracts_only()
+    {
+        var site = await sites.OnAsync(BothDatabases.Sqlite);
+        await site.AddTenantAsync("kerbihan", "Commune de Kerbihan", siren: "212601983");
+        await ImportAsync(site, Contract("ENT1", "Chez nous"), Contract("ENT2", "Ailleurs", ("\"21260198300019\"", "\"35600000000048\"")));
+        var visitor = site.Visit("kerbihan.localhost");
+        (await visitor.GetAsync("/marches/passes?q=chez nous")).ShouldShow("Chez nous");
+        (await visitor.GetAsync("/marches/passes?q=ailleurs")).ShouldShow("Aucun marché ne correspond");
+        var elsewhere = (await site.Visit().GetAsync("/marches/passes?q=ailleurs")).Document.QuerySelector(".m-results a")!.GetAttribute("href")!;
+        (await visitor.GetAsync(elsewhere)).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private static string Contract(string id, string objet, params (string From, string To)[] changes)
+    {
+        var contract = DecpSamples.Of2019.Replace("TOIT01", id, StringComparison.Ordinal).Replace("Réfection de la toiture de l'école", objet, StringComparison.Ordinal);
+        foreach (var (from, to) in changes)
+        {
+            Assert.Contains(from, contract, StringComparison.Ordinal);
+            contract = contract.Replace(from, to, StringComparison.Ordinal);
+        }
+        return contract;
+    }
+
+    private async Task ImportAsync(SiteFixture site, params string[] contracts)
+    {
+        var result = await Verb.RunAsync(site, "decp import", [folder.Write("import.json", DecpSamples.File2019(contracts)), "--json"]);
+        Assert.Equal(0, result.ExitCode);
+    }
+}
