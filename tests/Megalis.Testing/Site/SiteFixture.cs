@@ -44,13 +44,6 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
     /// <summary><c>Megalis:DataPath</c> of this site.</summary>
     public string DataPath => places["Megalis:DataPath"];
 
-    /// <summary>Each mail that left, as the drop folder holds it (RFC 5322), oldest first.</summary>
-    public IReadOnlyList<string> Mails => Directory.Exists(MailFolder)
-        ? [.. new DirectoryInfo(MailFolder).EnumerateFiles("*.eml").OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal).Select(file => File.ReadAllText(file.FullName))]
-        : [];
-
-    private string MailFolder => places["Megalis:Mail:Folder"];
-
     private SiteNode Node => node ?? throw new InvalidOperationException("The site was not started.");
 
     public static Task<SiteFixture> StartAsync(string database) => StartAsync(new SiteOptions { Database = database });
@@ -68,8 +61,8 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
         {
             ["Megalis:DataPath"] = folder["data"],
             ["Megalis:CachePath"] = folder["cache"],
-            ["Megalis:Mail:Transport"] = "Folder",
-            ["Megalis:Mail:Folder"] = folder["mails"],
+            ["Megalis:Mail:Mode"] = "DropFolder",
+            ["Megalis:Mail:DropFolder"] = folder["mails"],
             ["Megalis:Database:Provider"] = options.Database,
         };
         if (options.Database == BothDatabases.Postgres)
@@ -185,6 +178,18 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
                 Assert.Fail($"The queue is not quiet after {seconds} seconds:\n{list}\n{Log.Problems}");
             await Task.Delay(25);
         }
+    }
+
+    /// <summary>The mails that left, oldest first, once the queue is quiet.</summary>
+    /// <param name="to">Only those to this address.</param>
+    public async Task<IReadOnlyList<ReceivedMail>> MailsAsync(string? to = null)
+    {
+        await WhenQuietAsync();
+        var drop = Directory.CreateDirectory(folder["mails"]);
+        var mails = new List<ReceivedMail>();
+        foreach (var file in drop.EnumerateFiles("*.eml").OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal))
+            mails.Add(await ReceivedMail.ReadAsync(file.FullName));
+        return [.. mails.Where(mail => to is null || mail.To.Equals(to, StringComparison.OrdinalIgnoreCase))];
     }
 
     public async ValueTask DisposeAsync()
