@@ -1,10 +1,12 @@
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Modules;
+using Megalis.Kernel.Queue;
 using Megalis.Kernel.Tenants;
 using Megalis.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -48,16 +50,16 @@ internal sealed class KernelHost : IAsyncDisposable
 
     public bool IsPostgres => postgres is not null;
 
-    public static async Task<KernelHost> StartAsync(string database, Action<FeatureServices>? more = null, params (string Key, string Value)[] settings)
+    public static async Task<KernelHost> StartAsync(string database, Action<FeatureServices>? more = null, TimeProvider? clock = null, params (string Key, string Value)[] settings)
     {
         var folder = new TempFolder();
         var postgres = database == BothDatabases.Postgres ? await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() : null;
-        return await StartAsync(folder, postgres, ownsData: true, more, settings);
+        return await StartAsync(folder, postgres, ownsData: true, more, clock, settings);
     }
 
     /// <summary>A second node on the same database and volume; PostgreSQL only.</summary>
-    public Task<KernelHost> StartSecondNodeAsync(Action<FeatureServices>? more = null, params (string Key, string Value)[] settings) =>
-        StartAsync(folder, postgres, ownsData: false, more, settings);
+    public Task<KernelHost> StartSecondNodeAsync(Action<FeatureServices>? more = null, TimeProvider? clock = null, params (string Key, string Value)[] settings) =>
+        StartAsync(folder, postgres, ownsData: false, more, clock, settings);
 
     /// <summary>Runs the hosted services as a server does.</summary>
     public async Task RunWorkersAsync()
@@ -98,6 +100,29 @@ internal sealed class KernelHost : IAsyncDisposable
         return result;
     }
 
+    /// <summary>Works everything that is due, then numbers the log.</summary>
+    public Task<Drained> DrainAsync() => Services.GetRequiredService<QueueRunner>().DrainAsync();
+
+    /// <summary>Adds rows to the outbox of a tenant and saves them.</summary>
+    public async Task EnqueueAsync(Action<Outbox> add, Tenant? tenant = null)
+    {
+        await using var scope = Enter(tenant);
+        add(scope.Outbox());
+        await scope.Db.SaveChangesAsync();
+    }
+
+    public async Task<List<QueueRow>> QueueAsync()
+    {
+        await using var scope = EnterHost();
+        return await scope.Db.Set<QueueRow>().AsNoTracking().OrderBy(q => q.Id).ToListAsync();
+    }
+
+    public async Task StopWorkersAsync()
+    {
+        started = false;
+        await App.StopAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (started)
@@ -112,7 +137,7 @@ internal sealed class KernelHost : IAsyncDisposable
     }
 
     private static async Task<KernelHost> StartAsync(
-        TempFolder folder, PostgresDatabase? postgres, bool ownsData, Action<FeatureServices>? more, (string Key, string Value)[] settings)
+        TempFolder folder, PostgresDatabase? postgres, bool ownsData, Action<FeatureServices>? more, TimeProvider? clock, (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -124,6 +149,8 @@ internal sealed class KernelHost : IAsyncDisposable
             ["Megalis:Database:ConnectionString"] = postgres?.ConnectionString ?? "",
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value)));
+        if (clock is not null)
+            builder.Services.AddSingleton(clock);
         builder.AddMegalis(typeof(KernelHost).Assembly);
         more?.Invoke(new FeatureServices(builder.Services, "Tests.Base"));
         var host = new KernelHost(builder.Build(), folder, postgres, ownsData);

@@ -13,6 +13,7 @@ internal static class DataSetup
     public static IServiceCollection AddMegalisData(this IServiceCollection services)
     {
         services.AddSingleton<WriteGate>();
+        services.AddSingleton<RawConnections>();
         services.AddSingleton(provider => new TableRegistry(provider.GetServices<ITables>()));
         services.AddSingleton<Migrator>();
         services.AddSingleton(provider => Options(provider));

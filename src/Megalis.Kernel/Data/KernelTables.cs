@@ -1,4 +1,3 @@
-using Megalis.Kernel.Queue;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
 using Microsoft.EntityFrameworkCore;
@@ -25,11 +24,6 @@ internal sealed class KernelTables : ITables
         {
             m.HasKey(x => new { x.AccountId, x.TenantId });
             m.HasIndex(x => x.TenantId);
-        });
-        model.Entity<QueueRow>(q =>
-        {
-            q.HasIndex(x => new { x.Lane, x.State, x.Due });
-            q.HasIndex(x => x.DedupeKey).IsUnique();
         });
     }
 }

@@ -125,7 +125,8 @@ public sealed class MegalisDb : DbContext
         ModelRules.Apply(modelBuilder, this);
     }
 
-    private async Task RunAfterCommitAsync()
+    /// <summary>Runs what waits for the commit; called by whoever commits the transaction that this context joined.</summary>
+    internal async Task RunAfterCommitAsync()
     {
         if (_afterCommit.Count == 0)
             return;

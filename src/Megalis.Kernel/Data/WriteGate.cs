@@ -9,18 +9,46 @@ namespace Megalis.Kernel.Data;
 internal sealed class WriteGate(IOptions<MegalisOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim? _turn = options.Value.Database.Provider == DatabaseProvider.Sqlite ? new(1, 1) : null;
+    private readonly AsyncLocal<Pass?> _mine = new();
 
-    public async ValueTask<Pass> EnterAsync(CancellationToken stop)
+    /// <exception cref="InvalidOperationException">
+    /// This flow of calls holds the gate already, through another context: it would wait for itself for ever.
+    /// </exception>
+    public Task<Pass> EnterAsync(CancellationToken stop)
     {
-        if (_turn is not null)
-            await _turn.WaitAsync(stop);
-        return new Pass(_turn);
+        if (_turn is null)
+            return Task.FromResult(Pass.Open);
+        if (_mine.Value is { IsHeld: true })
+            throw new InvalidOperationException(
+                "A second context wants to write inside an open transaction, which on SQLite would wait for itself. Join the transaction: TenantScope.JoinAsync.");
+        // Set here and not in the awaited method: a value set there would be lost to the caller.
+        var pass = new Pass(_turn);
+        _mine.Value = pass;
+        return pass.WaitAsync(stop);
     }
 
     public void Dispose() => _turn?.Dispose();
 
-    internal readonly struct Pass(SemaphoreSlim? turn) : IDisposable
+    /// <summary>The turn at the gate; given back once.</summary>
+    internal sealed class Pass(SemaphoreSlim? turn) : IDisposable
     {
-        public void Dispose() => turn?.Release();
+        public static readonly Pass Open = new(null);
+
+        private int _held;
+
+        public bool IsHeld => Volatile.Read(ref _held) == 1;
+
+        public async Task<Pass> WaitAsync(CancellationToken stop)
+        {
+            await turn!.WaitAsync(stop);
+            Volatile.Write(ref _held, 1);
+            return this;
+        }
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _held, 0) == 1)
+                turn!.Release();
+        }
     }
 }

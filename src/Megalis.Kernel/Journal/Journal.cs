@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Identifiers;
+using Megalis.Kernel.Queue;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
 using Microsoft.EntityFrameworkCore;
@@ -28,9 +29,10 @@ public sealed class Journal
     private readonly TenantContext _tenant;
     private readonly CurrentUser _user;
     private readonly TimeProvider _clock;
+    private readonly ClusterSignal _signal;
 
-    internal Journal(MegalisDb db, TenantContext tenant, CurrentUser user, TimeProvider clock) =>
-        (_db, _tenant, _user, _clock) = (db, tenant, user, clock);
+    internal Journal(MegalisDb db, TenantContext tenant, CurrentUser user, TimeProvider clock, ClusterSignal signal) =>
+        (_db, _tenant, _user, _clock, _signal) = (db, tenant, user, clock, signal);
 
     private int Here => _tenant.IsHost ? 0 : _tenant.Tenant.Id;
 
@@ -52,6 +54,7 @@ public sealed class Journal
         row.Header = CanonicalEntry.Bytes(HeaderOf(row), row.PayloadHash);
         row.LeafHash = Merkle.LeafHash(row.Header);
         _db.Add(row);
+        LogLeader.WakeAfterCommit(_db, _signal);
         return new JournalReceipt(row.EntryId, row.LeafHash, row.At);
     }
 
@@ -94,6 +97,26 @@ public sealed class Journal
         var here = Here;
         var row = await _db.Set<JournalRow>().AsNoTracking().SingleOrDefaultAsync(j => j.TenantId == here && j.EntryId == entryId, stop);
         return row is null ? null : Read(row);
+    }
+
+    /// <summary>
+    /// The proof that an entry of this tenant lies in the journal, or null while no signed head holds it yet (two seconds
+    /// at most while the platform works). Heads are worth something outside of the database only: put this into receipts
+    /// and mails.
+    /// </summary>
+    public async Task<JournalProof?> ProofAsync(string entryId, CancellationToken stop = default)
+    {
+        var here = Here;
+        var row = await _db.Set<JournalRow>().AsNoTracking().SingleOrDefaultAsync(j => j.TenantId == here && j.EntryId == entryId && j.Position != null, stop);
+        if (row?.Position is not { } position)
+            return null;
+        var head = await _db.Set<JournalHead>().AsNoTracking().Where(h => h.TreeSize >= position).OrderBy(h => h.TreeSize).FirstOrDefaultAsync(stop);
+        if (head is null)
+            return null;
+        var nodes = new Dictionary<MerkleNode, byte[]>();
+        foreach (var node in MerkleProof.InclusionNodes(position - 1, head.TreeSize))
+            nodes[node] = await _db.Set<JournalNode>().Where(n => n.Level == node.Level && n.Number == node.Index).Select(n => n.Hash).SingleAsync(stop);
+        return new JournalProof(entryId, position, row.LeafHash, MerkleProof.Inclusion(position - 1, head.TreeSize, node => nodes[node]), head.Signed());
     }
 
     internal static JournalHeader HeaderOf(JournalRow row) => new(

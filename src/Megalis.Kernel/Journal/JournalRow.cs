@@ -31,3 +31,29 @@ internal sealed class JournalRow
     /// <summary>The entry that says who erased the payload, and why.</summary>
     public string? ErasedBy { get; set; }
 }
+
+/// <summary>A perfect subtree, leaves (level 0) included: proofs are built from these, and an edited entry is told from its neighbours.</summary>
+internal sealed class JournalNode
+{
+    public int Level { get; set; }
+
+    /// <summary>From 0 within the level, <see cref="MerkleNode.Index"/>.</summary>
+    public long Number { get; set; }
+
+    /// <summary>The size of the tree in which it first is complete: (number + 1) shifted by the level.</summary>
+    public long Size { get; set; }
+    public byte[] Hash { get; set; } = [];
+}
+
+/// <summary>A signed head, as <see cref="SignedTreeHead"/>.</summary>
+internal sealed class JournalHead
+{
+    public long TreeSize { get; set; }
+    public string Origin { get; set; } = "";
+    public byte[] Root { get; set; } = [];
+    public DateTimeOffset At { get; set; }
+    public string KeyId { get; set; } = "";
+    public byte[] Signature { get; set; } = [];
+
+    public SignedTreeHead Signed() => new(new TreeHead(Origin, TreeSize, Root, Data.InstantConverter.ToMicros(At)), KeyId, Signature);
+}

@@ -5,12 +5,25 @@ namespace Megalis.Kernel.Journal;
 
 internal sealed class JournalTables : ITables
 {
-    public void Describe(ModelBuilder model) => model.Entity<JournalRow>(j =>
+    public void Describe(ModelBuilder model)
     {
-        j.HasIndex(x => x.Position).IsUnique();
-        j.HasIndex(x => x.EntryId).IsUnique();
-        j.HasIndex(x => new { x.TenantId, x.SubjectKind, x.SubjectId });
-    });
+        model.Entity<JournalRow>(j =>
+        {
+            j.HasIndex(x => x.Position).IsUnique();
+            j.HasIndex(x => x.EntryId).IsUnique();
+            j.HasIndex(x => new { x.TenantId, x.SubjectKind, x.SubjectId });
+        });
+        model.Entity<JournalNode>(n =>
+        {
+            n.HasKey(x => new { x.Level, x.Number });
+            n.HasIndex(x => x.Size);
+        });
+        model.Entity<JournalHead>(h =>
+        {
+            h.HasKey(x => x.TreeSize);
+            h.Property(x => x.TreeSize).ValueGeneratedNever();
+        });
+    }
 }
 
 internal sealed class JournalMigrations : DataMigration
@@ -22,5 +35,12 @@ internal sealed class JournalMigrations : DataMigration
             .Bytes("salt", nullable: true).Bytes("payload_hash").Bytes("leaf_hash").Text("erased_by", nullable: true)
             .Unique("position").Unique("entry_id").Index("tenant_id", "subject_kind", "subject_id"));
         return 1;
+    }
+
+    public int UpdateFrom1()
+    {
+        Schema.Table("journal_node", t => t.Int("level").Long("number").Long("size").Bytes("hash").Key("level", "number").Index("size"))
+            .Table("journal_head", t => t.Long("tree_size").Text("origin").Bytes("root").Instant("at").Text("key_id").Bytes("signature").Key("tree_size"));
+        return 2;
     }
 }

@@ -59,6 +59,33 @@ public sealed class MerkleFrontier
         return bytes;
     }
 
+    /// <summary>The perfect subtrees that a tree of <paramref name="size"/> leaves is made of, the largest first: what <see cref="FromEdge"/> wants.</summary>
+    public static IReadOnlyList<MerkleNode> EdgeNodes(long size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        var nodes = new List<MerkleNode>();
+        for (var level = 62; level >= 0; level--)
+            if ((size >> level & 1) == 1)
+                nodes.Add(new(level, (size >> level) - 1));
+        return nodes;
+    }
+
+    /// <summary>Takes a growing tree up again from the hashes of <see cref="EdgeNodes"/>, 32 bytes each.</summary>
+    public static MerkleFrontier FromEdge(long size, IReadOnlyCollection<byte[]> hashes)
+    {
+        ArgumentNullException.ThrowIfNull(hashes);
+        if (size < 0 || hashes.Count != BitOperations.PopCount((ulong)size))
+            throw new ArgumentException($"A frontier of {size} leaves does not have {hashes.Count} hashes.", nameof(hashes));
+        var frontier = new MerkleFrontier { Size = size };
+        foreach (var hash in hashes)
+        {
+            Merkle.RequireHash(hash);
+            frontier._edge.Add(hash);
+        }
+
+        return frontier;
+    }
+
     /// <summary>Reads what <see cref="ToBytes"/> wrote; <see cref="FormatException"/> for anything else.</summary>
     public static MerkleFrontier FromBytes(ReadOnlySpan<byte> bytes)
     {

@@ -1,6 +1,7 @@
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Journal;
 using Megalis.Kernel.Modules;
+using Megalis.Kernel.Queue;
 using Megalis.Kernel.Security;
 
 [assembly: Module(Name = "Megalis", Description = "Le noyau : sites, données, journal, tâches", Category = "Noyau")]
@@ -14,6 +15,7 @@ internal sealed class KernelStartup : StartupBase
 
     public override void ConfigureServices(FeatureServices services) =>
         services.AddTables<KernelTables>().AddMigrations<KernelMigrations>()
+            .AddTables<QueueTables>().AddMigrations<QueueMigrations>()
             .AddTables<JournalTables>().AddMigrations<JournalMigrations>()
             .AddPermissions<KernelPermissionProvider>();
 }

@@ -38,6 +38,7 @@ public static class MegalisHost
         services.AddOptions<MegalisOptions>().Bind(builder.Configuration.GetSection(MegalisOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<TimeProvider>(new MicrosecondClock());
         AddKernel(services);
+        services.AddMegalisQueue(builder.Configuration);
         AddPages(services, dropped);
         foreach (var (startup, feature) in Startups(catalogue))
         {
@@ -92,15 +93,8 @@ public static class MegalisHost
         services.AddSingleton<TenantStore>();
         services.AddSingleton<TenantRegister>();
         services.AddSingleton<Texts>();
-        services.AddSingleton(p => new QueueKinds(p.GetServices<HandlerRegistration>()));
-        services.AddSingleton<QueueSignal>();
-        services.AddScoped(p => new Outbox(
-            p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<QueueKinds>(), p.GetRequiredService<QueueSignal>()));
         services.AddSingleton<IFileStore>(p => new FileStore(p.GetRequiredService<Microsoft.Extensions.Options.IOptions<MegalisOptions>>().Value.DataPath));
         services.AddScoped<CurrentUser>();
-        services.AddScoped(p => new Journal.Journal(
-            p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<CurrentUser>(), p.GetRequiredService<TimeProvider>()));
         services.AddScoped<IPageFrame, TenantFrame>();
         services.AddSingleton<MatcherPolicy, FeatureGate>();
         services.AddExceptionHandler<Failures>();

@@ -34,46 +34,45 @@ public sealed class Outbox
     public void Add<T>(T payload, DateTimeOffset? due = null, string? dedupeKey = null) where T : class
     {
         ArgumentNullException.ThrowIfNull(payload);
-        if (_kinds.Of(typeof(T)) is not { } kind)
-            return;
+        var now = _clock.GetUtcNow();
         var tenant = _tenant.Tenant;
-        var lane = kind.Lane;
-        var any = false;
         foreach (var handler in _kinds.HandlersOf(typeof(T)).Where(h => tenant.Has(h.FeatureId)))
         {
-            any = true;
+            var lane = _kinds.LaneOf(handler);
             _db.Add(new QueueRow
             {
-                Lane = handler.IsOutside ? Lane.Outside : kind.Lane,
-                Kind = kind.Name,
+                Lane = lane,
+                Kind = _kinds.Of(typeof(T))!.Name,
                 Handler = handler.Name,
                 TenantId = tenant.Id,
                 Feature = handler.FeatureId,
                 Payload = JsonSerializer.Serialize(payload, Json),
-                Due = due ?? _clock.GetUtcNow(),
-                DedupeKey = dedupeKey is null ? null : $"{kind.Name}/{handler.Name}/{tenant.Id}/{dedupeKey}",
-                CreatedAt = _clock.GetUtcNow(),
+                Due = due ?? now,
+                DedupeKey = dedupeKey is null ? null : KeyOf<T>(handler, dedupeKey),
+                CreatedAt = now,
             });
+            if (due is null || due <= now)
+                _db.AfterCommit(() => _signal.WakeAsync(lane, tenant.Id));
         }
-
-        if (any && (due is null || due <= _clock.GetUtcNow()))
-            _db.AfterCommit(() => _signal.WakeAsync(lane));
     }
 
     /// <summary>As <see cref="Add"/>, but does nothing when a row of this key is waiting already.</summary>
     public async Task AddOnceAsync<T>(T payload, string dedupeKey, DateTimeOffset? due = null, CancellationToken stop = default) where T : class
     {
-        var suffix = $"/{_tenant.Tenant.Id}/{dedupeKey}";
-        var kind = _kinds.Of(typeof(T))?.Name;
-        var waiting = await _db.Set<QueueRow>().AnyAsync(q => q.Kind == kind && q.DedupeKey != null && q.DedupeKey.EndsWith(suffix), stop);
-        if (!waiting)
+        var keys = KeysOf<T>(dedupeKey);
+        if (!await _db.Set<QueueRow>().AnyAsync(q => q.DedupeKey != null && keys.Contains(q.DedupeKey), stop))
             Add(payload, due, dedupeKey);
     }
 
     /// <summary>Takes back what was added under a key and has not run yet; returns how many rows.</summary>
     public Task<int> CancelAsync<T>(string dedupeKey, CancellationToken stop = default) where T : class
     {
-        var keys = _kinds.HandlersOf(typeof(T)).Select(h => $"{_kinds.Of(typeof(T))!.Name}/{h.Name}/{_tenant.Tenant.Id}/{dedupeKey}").ToList();
-        return _db.DeleteWhereAsync<QueueRow>(q => q.DedupeKey != null && keys.Contains(q.DedupeKey) && q.State != QueueState.Leased, stop);
+        var keys = KeysOf<T>(dedupeKey);
+        return _db.DeleteWhereAsync<QueueRow>(q => q.DedupeKey != null && keys.Contains(q.DedupeKey) && q.State != QueueState.Leased && q.State != QueueState.Uncertain, stop);
     }
+
+    private List<string> KeysOf<T>(string dedupeKey) where T : class => [.. _kinds.HandlersOf(typeof(T)).Select(h => KeyOf<T>(h, dedupeKey))];
+
+    private string KeyOf<T>(HandlerRegistration handler, string dedupeKey) where T : class =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_kinds.Of(typeof(T))!.Name}/{handler.Name}/{_tenant.Tenant.Id}/{dedupeKey}");
 }

@@ -20,11 +20,16 @@ public sealed class QueueKindAttribute(string name, Lane lane = Lane.Events) : A
 }
 
 /// <summary>
-/// Handles an event or a job inside the transaction that deletes its row: database work only, at least once, idempotent
-/// in anything else it touches.
+/// Handles an event or a job inside the transaction that deletes its row: the scope's <c>MegalisDb</c> is that
+/// transaction. Database work only (on SQLite every writer waits meanwhile), at least once, idempotent in anything else
+/// it touches. Rows it adds to the outbox are its successors.
 /// </summary>
 public interface IHandle<in T> where T : class
 {
+    /// <summary>
+    /// The queue saves what is left in the context and commits. An exception rolls all of it back and the row is tried
+    /// again later; a save that failed cannot be caught and outlived.
+    /// </summary>
     Task HandleAsync(T payload, CancellationToken stop);
 }
 
@@ -41,9 +46,16 @@ public enum Reconciled
     Unknown,
 }
 
-/// <summary>A call to an outside line. Runs outside any transaction, under a lease.</summary>
+/// <summary>
+/// A call to an outside line. Runs outside any transaction, under a lease. What came back is stored by the call itself
+/// (<see cref="CallAsync"/> and <see cref="ReconcileAsync"/> alike), before it returns.
+/// </summary>
 public interface IOutsideCall<in T> where T : class
 {
+    /// <summary>
+    /// Any exception leaves the row uncertain, for a lost answer looks like a lost question: the next attempt asks
+    /// <see cref="ReconcileAsync"/> first. <see cref="NotSentException"/> and <see cref="NoRetryException"/> say more.
+    /// </summary>
     /// <param name="payload">What was enqueued.</param>
     /// <param name="key">The same for every attempt of this row: the other side recognises a repeat by it.</param>
     /// <param name="stop">Cancelled when the lease is lost or the host stops.</param>
@@ -53,15 +65,8 @@ public interface IOutsideCall<in T> where T : class
     Task<Reconciled> ReconcileAsync(T payload, string key, CancellationToken stop);
 }
 
-internal abstract record HandlerRegistration(string FeatureId, string Name, Type Payload, Type Handler)
-{
-    public bool IsOutside { get; init; }
-}
+/// <summary>Thrown by an outside call that knows that nothing left (connection refused): it is tried again without asking.</summary>
+public sealed class NotSentException(string message, Exception? inner = null) : Exception(message, inner);
 
-internal sealed record HandlerRegistration<TPayload, THandler>(string FeatureId, string Name)
-    : HandlerRegistration(FeatureId, Name, typeof(TPayload), typeof(THandler));
-
-internal sealed record OutsideRegistration<TPayload, TCall>(string FeatureId)
-    : HandlerRegistration(FeatureId, "outside", typeof(TPayload), typeof(TCall));
-
-internal sealed record RecurringRegistration(string FeatureId, Type Payload, TimeSpan Every);
+/// <summary>Thrown when trying again cannot help (the other side refused for good): the row rests in « À reprendre » at once.</summary>
+public sealed class NoRetryException(string message, Exception? inner = null) : Exception(message, inner);

@@ -12,6 +12,9 @@ internal enum QueueState
 
     /// <summary>Attempts ended: « À reprendre ».</summary>
     Resting,
+
+    /// <summary>Its feature is switched off, or no module of this host knows its kind: it goes on when that changes.</summary>
+    Waiting,
 }
 
 /// <summary>One thing that must happen after a commit. A host table: workers claim it before they know the tenant.</summary>
@@ -28,12 +31,15 @@ internal sealed class QueueRow
     public DateTimeOffset Due { get; set; }
     public int Attempts { get; set; }
 
-    /// <summary>Unique: a second row of the same key is not inserted. Also the idempotency key of outside calls.</summary>
+    /// <summary>Unique: a second row of the same key is not inserted.</summary>
     public string? DedupeKey { get; set; }
     public string? Lease { get; set; }
     public DateTimeOffset? LeaseUntil { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>A JSON array of past attempts: instant, error.</summary>
+    /// <summary>A JSON array of past attempts, see <see cref="QueueHistory"/>.</summary>
     public string History { get; set; } = "[]";
+
+    /// <summary>The same for every attempt of this row, and of no other row, after a restored backup too.</summary>
+    public string CallKey => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Id}-{Data.InstantConverter.ToMicros(CreatedAt)}");
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Megalis.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -63,6 +64,27 @@ public sealed class TenantScope : IAsyncDisposable
         }
 
         return new TenantScope(inner._scope, async () => await outer.SetRowSecurityAsync(before, CancellationToken.None));
+    }
+
+    /// <summary>
+    /// A scope for a tenant inside a transaction of the queue, which commits it. PostgreSQL's setting is the caller's to
+    /// make, with the statement that claims the row. A failed save ends the transaction: there are no savepoints inside.
+    /// </summary>
+    internal static async Task<TenantScope> JoinTransactionAsync(IServiceProvider services, Tenant tenant, DbTransaction transaction, CancellationToken stop)
+    {
+        var inner = Enter(services, tenant);
+        try
+        {
+            inner.Db.Database.SetDbConnection(transaction.Connection);
+            await inner.Db.Database.UseTransactionAsync(transaction, stop);
+            inner.Db.Database.AutoSavepointsEnabled = false;
+            return inner;
+        }
+        catch
+        {
+            await inner.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Megalis.Kernel.Data;
+
+namespace Megalis.Kernel.Queue;
+
+/// <summary>
+/// Recurring jobs. Due instants are the multiples of the interval in UTC, weeks beginning on Monday. For each, one node of the cluster
+/// adds the row: a counter per job, moved forward in the same transaction, makes (job, due instant) unique for ever.
+/// Instants missed while the host slept become one run. They run for the portal.
+/// </summary>
+internal sealed class RecurringClock(QueueParts parts, IEnumerable<RecurringRegistration> registrations, QueueSignal signal)
+{
+    private readonly List<RecurringRegistration> _jobs = [.. registrations];
+    private readonly Dictionary<Type, DateTimeOffset> _last = [];
+
+    public async Task TickAsync(CancellationToken stop)
+    {
+        if (!parts.Tenants.IsSetUp)
+            return;
+        foreach (var job in _jobs)
+        {
+            var now = parts.Now;
+            var due = now.AddTicks(-(now.UtcTicks % job.Every.Ticks));
+            if (_last.GetValueOrDefault(job.Payload) >= due || !parts.Tenants.Default.Has(job.FeatureId))
+                continue;
+            if (await ScheduleAsync(job, due, stop))
+                await signal.WakeAsync(parts.Kinds.Of(job.Payload)!.Lane, parts.Tenants.Default.Id);
+            _last[job.Payload] = due;
+        }
+    }
+
+    /// <summary>False when another node has added the row of this instant.</summary>
+    private Task<bool> ScheduleAsync(RecurringRegistration job, DateTimeOffset due, CancellationToken stop) => parts.WriteAsync(async connection =>
+    {
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        var kind = parts.Kinds.Of(job.Payload)!;
+        var won = await connection.ScalarAsync(transaction,
+            """
+            insert into version_row (name, value) values (@p0, @p1)
+            on conflict (name) do update set value = excluded.value where version_row.value < excluded.value returning value
+            """,
+            ["recurring:" + kind.Name, InstantConverter.ToMicros(due)], stop);
+        if (won is null)
+            return false;
+        // One row for each job: what has not run yet runs once, and what rests after failures tries again at each instant.
+        await connection.ExecuteAsync(transaction,
+            $"""
+            insert into queue_row (lane, kind, handler, tenant_id, feature, payload, state, due, attempts, dedupe_key, created_at, history)
+            values (@p0, @p1, @p2, @p3, @p4, @p5, '{nameof(QueueState.Ready)}', @p6, 0, @p7, @p6, '[]')
+            on conflict (dedupe_key) do update set state = excluded.state, due = excluded.due, attempts = @p8
+            where queue_row.state = '{nameof(QueueState.Resting)}'
+            """,
+            [kind.Lane.ToString(), kind.Name, "job", parts.Tenants.Default.Id, job.FeatureId,
+                JsonSerializer.Serialize(Activator.CreateInstance(job.Payload), job.Payload, Outbox.Json),
+                InstantConverter.ToMicros(due), "recurring:" + kind.Name, parts.Options.Value.Attempts - 1], stop);
+        await transaction.CommitAsync(stop);
+        return true;
+    }, stop);
+}
