@@ -129,10 +129,10 @@ class Upload {
       for (const file of input.files) {
         total += file.size;
         const wrong = this.#wrong(input, file);
-        if (wrong) return { input, text: `${file.name} : ${wrong}` };
+        if (wrong) return `${file.name} : ${wrong}`;
       }
     }
-    return total > most ? { input: this.inputs[0], text: `Les fichiers font ${size(total)} ensemble : ${size(most)} au plus.` } : null;
+    return total > most ? `Les fichiers font ${size(total)} ensemble : ${size(most)} au plus.` : null;
   }
 
   submit(event) {
@@ -141,12 +141,12 @@ class Upload {
     if (this.request) return;
     const refusal = this.refusal();
     if (refusal) {
-      this.#say(refusal.text);
-      refusal.input.focus();
+      this.#complain(this.#sentence(refusal));
       return;
     }
     this.data = new FormData(this.form, event.submitter);
-    this.action = event.submitter?.formAction || this.form.action;
+    // Without the attribute a button says the address of the page, not that of its form.
+    this.action = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : this.form.action;
     this.tries = 0;
     this.send();
   }
@@ -202,13 +202,17 @@ class Upload {
 
   /** The server said no: its sentences, above the form; nothing chosen is lost. */
   #refused(request) {
-    this.panel.hidden = true;
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
-    const errors = page.querySelector(".m-errors") ?? Object.assign(document.createElement("div"), {
-      className: "m-errors",
-      tabIndex: -1,
-      textContent: `Le serveur n’a pas pu enregistrer (réponse ${request.status}). Vos fichiers restent choisis : essayez de nouveau.`,
-    });
+    this.#complain(page.querySelector(".m-errors") ??
+      this.#sentence(`Le serveur n’a pas pu enregistrer (réponse ${request.status}). Vos fichiers restent choisis : essayez de nouveau.`));
+  }
+
+  #sentence(textContent) {
+    return Object.assign(document.createElement("div"), { className: "m-errors", tabIndex: -1, textContent });
+  }
+
+  #complain(errors) {
+    this.panel.hidden = true;
     document.querySelector(".m-errors")?.remove();
     this.form.before(errors);
     errors.focus();
