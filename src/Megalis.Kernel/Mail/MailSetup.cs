@@ -1,4 +1,5 @@
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Queue;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +22,7 @@ internal static class MailSetup
                 ? new SmtpMailer(mail, clock)
                 : new DropFolderMailer(mail, provider.GetRequiredService<IOptions<MegalisOptions>>().Value.DataPath, clock);
         });
+        services.AddScoped(provider => new MailOutbox(provider.GetRequiredService<Outbox>()));
         return services;
     }
 

@@ -1,5 +1,6 @@
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Journal;
+using Megalis.Kernel.Mail;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Queue;
 using Megalis.Kernel.Security;
@@ -17,5 +18,6 @@ internal sealed class KernelStartup : StartupBase
         services.AddTables<KernelTables>().AddMigrations<KernelMigrations>()
             .AddTables<QueueTables>().AddMigrations<QueueMigrations>()
             .AddTables<JournalTables>().AddMigrations<JournalMigrations>()
-            .AddPermissions<KernelPermissionProvider>();
+            .AddPermissions<KernelPermissionProvider>()
+            .AddOutsideCall<SendMail, SendMailCall>();
 }

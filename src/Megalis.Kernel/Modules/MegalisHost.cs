@@ -6,6 +6,7 @@ using Megalis.Kernel.Files;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Http.Colors;
 using Megalis.Kernel.Localization;
+using Megalis.Kernel.Mail;
 using Megalis.Kernel.Queue;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
@@ -88,6 +89,7 @@ public static class MegalisHost
         services.AddHostedService<VerbSocket>();
         services.AddSingleton<IBootTask, FirstSetup>();
         services.AddMegalisSecurity();
+        services.AddMegalisMail();
         services.AddHttpContextAccessor();
         services.AddSingleton(p => new Contributions(p.GetServices<Contribution>()));
         services.AddSingleton<TenantStore>();

@@ -1,0 +1,39 @@
+using Megalis.Kernel.Queue;
+
+namespace Megalis.Kernel.Mail;
+
+/// <summary>A mail in the queue: it leaves after the commit of the change it tells of, from its own lane.</summary>
+[QueueKind("mail.v1", Lane.Mail)]
+public sealed record SendMail(MailMessage Message);
+
+/// <summary>How all code sends mails: rows of the queue, in the transaction of the change at hand.</summary>
+public sealed class MailOutbox
+{
+    private readonly Outbox _outbox;
+
+    internal MailOutbox(Outbox outbox) => _outbox = outbox;
+
+    /// <summary>Adds a mail; the caller's SaveChanges stores it.</summary>
+    /// <param name="message">To one person.</param>
+    /// <param name="due">Not before this instant; at once when null.</param>
+    /// <exception cref="ArgumentException">A part could become a header or a second recipient.</exception>
+    public void Send(MailMessage message, DateTimeOffset? due = null)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        message.Validate();
+        _outbox.Add(new SendMail(message), due);
+    }
+}
+
+/// <summary>Hands a mail to the mailer. The same message id at every attempt: a reader's program shows a repeat once.</summary>
+internal sealed class SendMailCall(IMailer mailer) : IOutsideCall<SendMail>
+{
+    public Task CallAsync(SendMail payload, string key, CancellationToken stop)
+    {
+        var id = string.Concat(key.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '-'));
+        return mailer.SendAsync(payload.Message.MessageId is null ? payload.Message with { MessageId = id[Math.Max(0, id.Length - 100)..] } : payload.Message, stop);
+    }
+
+    /// <summary>No server tells; a mail that comes twice does less harm than one that never comes.</summary>
+    public Task<Reconciled> ReconcileAsync(SendMail payload, string key, CancellationToken stop) => Task.FromResult(Reconciled.NotDone);
+}
