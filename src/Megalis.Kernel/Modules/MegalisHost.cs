@@ -38,6 +38,8 @@ public static class MegalisHost
         services.AddSingleton(catalogue);
         services.AddOptions<MegalisOptions>().Bind(builder.Configuration.GetSection(MegalisOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<TimeProvider>(new MicrosecondClock());
+        // Standard output belongs to the answers of verbs, which scripts read.
+        services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = Microsoft.Extensions.Logging.LogLevel.Trace);
         AddKernel(services);
         services.AddMegalisQueue(builder.Configuration);
         AddPages(services, dropped);

@@ -42,7 +42,7 @@ public sealed class MarchesPassesPagesTests(BothSites sites) : IClassFixture<Bot
         await ShowsAsync("q=filtre&acheteur=kerbihan", "Filtre toiture");
         await ShowsAsync("q=filtre&acheteur=356 000 000", "Filtre espaces verts");
         await ShowsAsync("q=filtre&annee=1812");
-        var filtered = await visitor.GetAsync("/marches/passes?Q=filtre&Departement=29");
+        var filtered = await visitor.GetAsync("/marches/passes?q=filtre&departement=29");
         var without = await filtered.FollowAsync("Département 29");
         without.ShouldShow("Filtre toiture", "Filtre espaces verts");
 

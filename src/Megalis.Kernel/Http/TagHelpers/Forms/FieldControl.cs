@@ -62,7 +62,7 @@ internal static class FieldControl
         var chosen = field.Chosen();
         if (field.IsMany)
             select.Attributes["multiple"] = "multiple";
-        else if (chosen.Count == 0 || !field.IsRequired)
+        else if ((chosen.Count == 0 || !field.IsRequired) && field.Items.All(item => item.Value != ""))
             select.InnerHtml.AppendHtml(new HtmlString($"<option value=\"\">{(field.IsRequired ? field.Choose : "")}</option>"));
         foreach (var item in field.Items)
             select.InnerHtml.AppendHtml(Option(item, chosen.Contains(item.Value ?? item.Text) || (chosen.Count == 0 && item.Selected)));

@@ -5,6 +5,7 @@ using Megalis.Kernel.Verbs;
 using Megalis.Procurement.Domain;
 using Megalis.Procurement.Domain.Decp;
 using Megalis.Procurement.Features.ImportCpv;
+using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Procurement.Features.ImportDecp;
 
@@ -37,6 +38,10 @@ internal abstract class DecpVerb(CpvLists lists, TimeProvider clock) : IVerb
             var cpv = context.Option("--cpv") is { } list ? CpvLists.ReadFile(list) : lists.Current;
             var counts = await RunAsync(context, path, cpv, stop);
             return await EndAsync(context, path, counts, clock.GetElapsedTime(started));
+        }
+        catch (DbUpdateException)
+        {
+            return await FailAsync(context, path, "Un autre import écrit les mêmes marchés : attendez sa fin et relancez celui-ci.");
         }
         catch (Exception error) when (error is DecpFileException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
