@@ -97,7 +97,8 @@ public static class MegalisHost
         services.AddSingleton<TenantStore>();
         services.AddSingleton<TenantRegister>();
         services.AddSingleton<Texts>();
-        services.AddSingleton<IFileStore>(p => new FileStore(p.GetRequiredService<Microsoft.Extensions.Options.IOptions<MegalisOptions>>().Value.DataPath));
+        services.AddMegalisFiles();
+        services.AddMegalisOutgoing();
         services.AddScoped<CurrentUser>();
         services.AddScoped<IPageFrame, TenantFrame>();
         services.AddSingleton<MatcherPolicy, FeatureGate>();
