@@ -1,5 +1,9 @@
+using Megalis.Kernel.Files;
 using Megalis.Kernel.Modules;
 using Megalis.Procurement.Data;
+using Megalis.Procurement.Features.ManageDce;
+using Megalis.Procurement.Features.SuggestTerms;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Procurement;
@@ -13,5 +17,15 @@ internal sealed class Startup : StartupBase
         services.AddScoped<PublicProjection>();
         services.AddScoped<OwnerScope>();
         services.AddScoped<ReferenceCounter>();
+        services.AddScoped<ConsultationActs>();
+        services.AddScoped<ProcurementRules>();
+        services.AddScoped<DceIntake>();
+        services.Contribute<IFileOwner, DceOwner>();
+    }
+
+    public override void Configure(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapSuggestions();
+        endpoints.MapDceDownload();
     }
 }

@@ -8,7 +8,7 @@ internal sealed class ConsultationMigrations : DataMigration
     {
         Schema.Table("consultation", t => t.Id().Tenant().Version().Text("reference")
                 .Text("objet").Text("objet_folded").Text("description")
-                .Text("nature").Text("procedure").Text("techniques").Text("modalites").Bool("is_innovant").Text("cpv_codes")
+                .Text("nature", nullable: true).Text("procedure").Text("techniques").Text("modalites").Bool("is_innovant").Text("cpv_codes")
                 .Text("commune_insee").Text("postal_code").Text("departement").Text("nuts")
                 .Instant("deadline", nullable: true).Cents("estimated_cents", nullable: true)
                 .Int("opening_quorum").Text("quorum_reason")
@@ -41,7 +41,7 @@ internal sealed class ConsultationMigrations : DataMigration
 
     private void CreateRegisters() =>
         Schema.Table("retrait", t => t.Id().Tenant().Text("consultation_id").Instant("at").Text("what")
-                .Text("account_id").Text("email").Text("email_folded").Text("name").Text("entreprise")
+                .Text("account_id").Text("email").Text("email_folded").Text("name").Text("entreprise").Text("folded")
                 .Index("consultation_id", "at"))
             .Table("question", t => t.Id().Tenant().Version().Text("consultation_id").Instant("asked_at").Text("text")
                 .Text("account_id").Text("email").Text("name").Text("entreprise")

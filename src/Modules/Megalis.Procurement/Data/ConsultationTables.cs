@@ -15,7 +15,7 @@ internal sealed class ConsultationTables : ITables
             c.HasMany(x => x.Lots).WithOne().HasForeignKey(l => l.ConsultationId).OnDelete(DeleteBehavior.Cascade);
             c.HasMany(x => x.DceFiles).WithOne().HasForeignKey(f => f.ConsultationId).OnDelete(DeleteBehavior.Cascade);
             c.HasMany(x => x.Facts).WithOne().HasForeignKey(f => f.ConsultationId).OnDelete(DeleteBehavior.Cascade);
-            foreach (var derived in new[] { nameof(Consultation.Published), nameof(Consultation.Cancelled), nameof(Consultation.Opened), nameof(Consultation.CurrentFiles) })
+            foreach (var derived in new[] { nameof(Consultation.Published), nameof(Consultation.Cancelled), nameof(Consultation.Opened), nameof(Consultation.CurrentFiles), nameof(Consultation.OpeningRule) })
                 c.Ignore(derived);
         });
         model.Entity<ConsultationFact>().HasKey(f => new { f.ConsultationId, f.Kind });

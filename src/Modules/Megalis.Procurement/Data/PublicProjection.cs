@@ -23,7 +23,7 @@ internal sealed class PublicProjection(MegalisDb db, TenantContext tenant)
         row.Siren = tenant.Tenant.Siren;
         row.Reference = consultation.Reference;
         row.Objet = consultation.Objet;
-        row.Nature = consultation.Nature;
+        row.Nature = consultation.Nature!.Value;
         row.Procedure = consultation.Procedure;
         row.Deadline = consultation.Deadline!.Value;
         row.PublishedAt = published.At;

@@ -1,7 +1,6 @@
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Identifiers;
-using Megalis.Kernel.Localization;
 
 namespace Megalis.Procurement.Domain;
 
@@ -11,8 +10,6 @@ namespace Megalis.Procurement.Domain;
 /// </summary>
 internal sealed class Consultation : ITenantOwned, IVersioned
 {
-    public const int ObjetLength = 1000;
-
     public string Id { get; set; } = "";
     public int TenantId { get; set; }
     public int Version { get; set; }
@@ -24,7 +21,7 @@ internal sealed class Consultation : ITenantOwned, IVersioned
     public string ObjetFolded { get; set; } = "";
     public string Description { get; set; } = "";
 
-    public Nature Nature { get; set; }
+    public Nature? Nature { get; set; }
     public Procedure Procedure { get; set; }
 
     /// <summary>Names of <see cref="Technique"/>, separated by spaces; « SansObjet » stands alone.</summary>
@@ -81,18 +78,15 @@ internal sealed class Consultation : ITenantOwned, IVersioned
     public IEnumerable<string> CpvList => CpvCodes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
     public IEnumerable<DceFile> CurrentFiles => DceFiles.Where(f => f.RemovedAt is null).OrderBy(f => f.Position);
 
-    /// <summary>Plis still arrive in time.</summary>
-    public bool IsOpenAt(DateTimeOffset now) => Published is not null && Cancelled is null && now <= Deadline;
+    public OpeningRule OpeningRule => new(OpeningQuorum, QuorumReason);
 
-    public bool IsPastDeadline(DateTimeOffset now) => Deadline is { } deadline && now > deadline;
+    /// <summary>What the rules look at.</summary>
+    public ConsultationFacts AsFacts() => new(
+        Objet, Nature, Procedure, CommuneInsee.Length > 0 ? CommuneInsee : Departement,
+        Deadline is { } deadline ? new Deadline(deadline) : null, CurrentFiles.Count(), OpeningRule,
+        Published?.At, Opened?.At, Cancelled?.At);
 
-    public ConsultationStage StageAt(DateTimeOffset now) => this switch
-    {
-        { Cancelled: not null } => ConsultationStage.Decision,
-        { Published: null } => ConsultationStage.Elaboration,
-        { Opened: not null } => ConsultationStage.Decision,
-        _ => IsPastDeadline(now) ? ConsultationStage.Ouverture : ConsultationStage.Consultation,
-    };
+    public ConsultationStatus StatusAt(DateTimeOffset now) => AsFacts().StatusAt(now);
 
     public void SetObjet(string objet)
     {
@@ -106,7 +100,6 @@ internal sealed class Consultation : ITenantOwned, IVersioned
         CommuneInsee = commune.Code;
         PostalCode = commune.PostalCodes.Contains(postalCode ?? "") ? postalCode! : commune.PostalCodes[0];
         Locate(commune.Departement);
-        CommuneInsee = commune.Code;
     }
 
     /// <summary>Sets the place to a département, or to the whole region when the code is none of the four.</summary>
@@ -119,78 +112,32 @@ internal sealed class Consultation : ITenantOwned, IVersioned
         Nuts = found?.Nuts ?? Localities.RegionNuts;
     }
 
-    /// <summary>What keeps a draft from being published; warnings of the law are not among it.</summary>
-    public IEnumerable<Refusal> PublicationObstacles(DateTimeOffset now)
-    {
-        if (Objet.Length == 0)
-            yield return new Refusal("Écrivez l’objet de la consultation : c’est son titre pour les entreprises.").On("Objet");
-        if (Deadline is null)
-            yield return new Refusal("Choisissez la date et l’heure limites de remise des plis.").On("Deadline");
-        else if (Deadline <= now)
-            yield return new Refusal("La date limite est déjà passée ({0}) : choisissez-en une à venir.", ParisTime.Full(Deadline.Value)).On("Deadline");
-        if (OpeningQuorum < 2 && CheckQuorum(OpeningQuorum, QuorumReason) is { } refusal)
-            yield return refusal;
-    }
-
     /// <summary>From here everybody reads it. A second call is refused: publication is one fact.</summary>
     public Refusal? Publish(Author author, DateTimeOffset now)
     {
-        if (Cancelled is not null)
-            return new Refusal("Cette consultation est annulée : créez-en une autre.");
-        if (Published is { } already)
-            return new Refusal("Cette consultation est déjà publiée depuis le {0}.", ParisTime.Full(already.At));
-        if (PublicationObstacles(now).FirstOrDefault() is { } obstacle)
-            return obstacle;
+        if (ConsultationRules.Publish(AsFacts(), now) is { } refusal)
+            return refusal;
         Record(FactKind.Published, author, now);
         foreach (var version in CurrentFiles.SelectMany(f => f.Versions))
             version.PublishedAt ??= now;
         return null;
     }
 
-    /// <summary>Moves the deadline of a published consultation, forward only and only while it runs (R. 2151-4).</summary>
-    public Refusal? Extend(DateTimeOffset deadline, DateTimeOffset now)
+    public Refusal? ChangeDeadline(DateTimeOffset? wanted, string? reason, DateTimeOffset now)
     {
-        if (CheckRunning(now) is { } refusal)
+        if (ConsultationRules.ChangeDeadline(AsFacts(), wanted is { } instant ? new Deadline(instant) : null, reason, now) is { } refusal)
             return refusal;
-        if (deadline <= Deadline)
-            return new Refusal("La nouvelle date limite doit être après l’actuelle, {0} : raccourcir le délai léserait les entreprises.", ParisTime.Full(Deadline!.Value)).On("Deadline");
-        Deadline = deadline;
+        Deadline = wanted;
         ChangedAt = now;
         return null;
     }
 
-    /// <summary>Only a published consultation whose deadline has not passed may be corrected or extended.</summary>
-    public Refusal? CheckRunning(DateTimeOffset now)
+    /// <summary>Déclarée sans suite; the reason is public (R. 2185-1, R. 2185-2).</summary>
+    public Refusal? Cancel(string? reason, Author author, DateTimeOffset now)
     {
-        if (Cancelled is not null)
-            return new Refusal("Cette consultation est annulée : elle ne change plus.");
-        if (Published is null)
-            return new Refusal("Cette consultation n’est pas publiée : modifiez le brouillon.");
-        return IsPastDeadline(now)
-            ? new Refusal("La date limite est passée depuis le {0} : la consultation ne change plus.", ParisTime.Full(Deadline!.Value))
-            : null;
-    }
-
-    /// <summary>Gives the procedure up, at any time before its decision; the reason is public (R. 2185-1, R. 2185-2).</summary>
-    public Refusal? Cancel(string reason, Author author, DateTimeOffset now)
-    {
-        if (Cancelled is { } already)
-            return new Refusal("Cette consultation est déjà annulée depuis le {0}.", ParisTime.Full(already.At));
-        if (Published is null)
-            return new Refusal("Cette consultation n’est pas publiée : supprimez le brouillon.");
-        if (string.IsNullOrWhiteSpace(reason))
-            return new Refusal("Écrivez le motif de l’annulation : les entreprises le liront.").On("Reason");
-        Record(FactKind.Cancelled, author, now).Reason = reason.Trim();
-        return null;
-    }
-
-    /// <summary>One person alone opens only the plis of a procédure adaptée, and says why (annexe 7, I).</summary>
-    public Refusal? SetQuorum(int quorum, string? reason)
-    {
-        if (CheckQuorum(quorum, reason) is { } refusal)
+        if (ConsultationRules.Cancel(AsFacts(), reason, now) is { } refusal)
             return refusal;
-        OpeningQuorum = quorum;
-        QuorumReason = quorum == 1 ? reason!.Trim() : "";
+        Record(FactKind.Cancelled, author, now).Reason = reason!.Trim();
         return null;
     }
 
@@ -202,14 +149,6 @@ internal sealed class Consultation : ITenantOwned, IVersioned
         ChangedAt = now;
         return fact;
     }
-
-    private Refusal? CheckQuorum(int quorum, string? reason) => quorum switch
-    {
-        < 1 or > 5 => new Refusal("L’ouverture demande de 1 à 5 personnes.").On("OpeningQuorum"),
-        1 when Procedure is not Procedure.ProcedureAdaptee => new Refusal("Une seule personne n’ouvre que les plis d’une procédure adaptée : il en faut deux.").On("OpeningQuorum"),
-        1 when string.IsNullOrWhiteSpace(reason) => new Refusal("Dites pourquoi une seule personne ouvrira les plis : ce motif sera gardé au journal.").On("QuorumReason"),
-        _ => null,
-    };
 
     private ConsultationFact? Fact(FactKind kind) => Facts.Find(f => f.Kind == kind);
 }

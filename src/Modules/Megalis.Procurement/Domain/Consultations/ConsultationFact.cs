@@ -26,15 +26,6 @@ internal sealed class ConsultationFact : ITenantOwned
     public string Reason { get; set; } = "";
 }
 
-/// <summary>The four columns of « Achats ».</summary>
-internal enum ConsultationStage
-{
-    Elaboration,
-    Consultation,
-    Ouverture,
-    Decision,
-}
-
 /// <summary>Who acts, as facts and history keep it.</summary>
 internal sealed record Author(string AccountId, string Name);
 

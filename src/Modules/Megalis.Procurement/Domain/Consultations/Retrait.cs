@@ -25,5 +25,8 @@ internal sealed class Retrait : ITenantOwned
     public string Name { get; set; } = "";
     public string Entreprise { get; set; } = "";
 
+    /// <summary>Everything of the row that its register searches.</summary>
+    public string Folded { get; set; } = "";
+
     public bool IsAnonymous => Email.Length == 0;
 }

@@ -1,0 +1,83 @@
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Http;
+using Megalis.Kernel.Http.TagHelpers;
+using Megalis.Kernel.Localization;
+using Megalis.Kernel.Security;
+using Megalis.Procurement.Data;
+using Megalis.Procurement.Domain;
+using Megalis.Procurement.Features.EditConsultation;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Megalis.Procurement.Features.ChangeDeadline;
+
+/// <summary>Moves the deadline of a running consultation, for a reason, and tells who took the DCE by name (R. 2151-4).</summary>
+[RequirePermission(ProcurementPermissions.Publish)]
+internal sealed class ChangeDeadlineModel(MegalisDb db, ConsultationActs acts, TimeProvider clock) : MegalisPage
+{
+    public Consultation Consultation { get; private set; } = null!;
+
+    [BindProperty]
+    public string? Deadline { get; set; }
+
+    [BindProperty]
+    public string? Reason { get; set; }
+
+    [BindProperty]
+    public int Version { get; set; }
+
+    public int Told { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(string reference, CancellationToken stop)
+    {
+        if (!await LoadAsync(reference, stop))
+            return NotFound();
+        Deadline = ConsultationForm.Of(Consultation).Deadline;
+        Version = Consultation.Version;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(string reference, CancellationToken stop)
+    {
+        if (!await LoadAsync(reference, stop))
+            return NotFound();
+        if (ConsultationWriter.ReadDeadline(Deadline, out var wanted) is { } unread)
+            return Refused(unread.On("Deadline"));
+        if (Version != Consultation.Version)
+            return Stale();
+        var before = Consultation.Deadline!.Value;
+        if (Consultation.ChangeDeadline(wanted, Reason, clock.GetUtcNow()) is { } refusal)
+            return Refused(refusal.On(wanted != before && string.IsNullOrWhiteSpace(Reason) && wanted > clock.GetUtcNow() ? "Reason" : "Deadline"));
+        try
+        {
+            var sentence = $"La date limite passe du {ParisTime.Full(before)} au {ParisTime.Full(wanted!.Value)}. Motif : {Reason!.Trim()}";
+            await acts.ChangedAsync(Consultation, "deadline-changed", [sentence], new { From = before, To = wanted, Reason = Reason.Trim() }, stop);
+            await db.SaveChangesAsync(stop);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            db.ChangeTracker.Clear();
+            await LoadAsync(reference, stop);
+            return Stale();
+        }
+
+        TempData.Say(T["La date limite est maintenant le {0}. Les {1} personnes qui ont retiré le dossier en s’identifiant sont prévenues.", ParisTime.Full(wanted.Value), Told]);
+        return Redirect($"/achats/{reference}");
+    }
+
+    private IActionResult Stale()
+    {
+        Version = Consultation.Version;
+        ModelState.Remove(nameof(Version));
+        return Refused(new Refusal("Un collègue vient de modifier cette consultation. La date limite publiée est le {0} : vérifiez la vôtre, puis recommencez.", ParisTime.Full(Consultation.Deadline!.Value)).On("Deadline"));
+    }
+
+    private async Task<bool> LoadAsync(string reference, CancellationToken stop)
+    {
+        if (await db.FindConsultationAsync(reference, stop) is not { IsDraft: false } consultation)
+            return false;
+        Consultation = consultation;
+        Told = (await db.IdentifiedRetraitsAsync(consultation.Id, stop)).Count;
+        return true;
+    }
+}
