@@ -13,7 +13,7 @@ public sealed class DecpRecordTests
         Assert.Equal(("2019TOIT0100", "21260198300019", "Commune de Kerbihan"), (record.Id, record.BuyerId, record.BuyerName));
         Assert.True(record.HasTrueBuyerSiret);
         Assert.Equal("45261210", record.Cpv!.Value.Digits);
-        Assert.Equal(("56", "56000", "Vannes"), (record.Departement, record.PlaceCode, record.PlaceName));
+        Assert.Equal(new DecpPlace("56000", "Code postal", "Vannes", "56"), record.Place);
         Assert.Equal(4_825_050, record.AmountCents);
         Assert.Equal((new DateOnly(2019, 2, 11), new DateOnly(2019, 3, 1)), (record.NotifiedOn, record.PublishedOn));
         Assert.Equal(new DecpTitulaire("SIRET", "35600000000048", true, "Couvreurs du Golfe"), Assert.Single(record.Titulaires));
@@ -27,7 +27,7 @@ public sealed class DecpRecordTests
         var record = Assert.Single(DecpSamples.Read(DecpSamples.File2022([DecpSamples.Of2022]))).Record!;
         Assert.Empty(record.Dirt);
         Assert.True(record.IsVersion2);
-        Assert.Equal("29", record.Departement);
+        Assert.Equal("29", record.Place.Departement);
         Assert.Equal("35600000000048", Assert.Single(record.Titulaires).Id);
         var modification = Assert.Single(record.Modifications);
         Assert.Equal((1, 13_500_000L), (modification.Number, modification.AmountCents!.Value));
@@ -104,7 +104,7 @@ public sealed class DecpRecordTests
 
     [Fact]
     public void A_misspelt_term_takes_its_official_writing() =>
-        Assert.Equal("Code postal", DecpSamples.One(("Code postal", "CODE POSTAL")).PlaceType);
+        Assert.Equal("Code postal", DecpSamples.One(("Code postal", "CODE POSTAL")).Place.Type);
 
     [Fact]
     public void The_raw_contract_is_kept_without_its_layout_and_nothing_else()
@@ -129,7 +129,7 @@ public sealed class DecpRecordTests
     public void A_place_tells_its_departement(string type, string code, string? departement)
     {
         var record = DecpSamples.One(("Code postal", type), ("\"56000\"", $"\"{code}\""));
-        Assert.Equal(departement, record.Departement);
+        Assert.Equal(departement, record.Place.Departement);
     }
 
     [Fact]

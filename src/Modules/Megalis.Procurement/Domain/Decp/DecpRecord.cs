@@ -25,12 +25,7 @@ internal sealed record DecpRecord
     public Cpv? Cpv { get; init; }
     public string? Procedure { get; init; }
     public string? FormePrix { get; init; }
-    public string? PlaceCode { get; init; }
-    public string? PlaceType { get; init; }
-    public string? PlaceName { get; init; }
-
-    /// <summary>« 56 », « 2A », « 974 »; null when the place does not tell.</summary>
-    public string? Departement { get; init; }
+    public required DecpPlace Place { get; init; }
     public int? DurationMonths { get; init; }
 
     /// <summary>Notification of a marché, signature of a concession.</summary>
@@ -44,6 +39,9 @@ internal sealed record DecpRecord
     /// <summary>The last day on which anything of it was published: what makes one version newer than another.</summary>
     public DateOnly? LastPublishedOn => Modifications.Select(m => m.PublishedOn).Append(PublishedOn).Max();
 }
+
+/// <param name="Departement">« 56 », « 2A », « 974 »; null when the place does not tell.</param>
+internal sealed record DecpPlace(string? Code, string? Type, string? Name, string? Departement);
 
 /// <param name="Id">As published, spaces removed.</param>
 /// <param name="HasTrueSiret">A SIRET whose keys hold.</param>

@@ -49,10 +49,6 @@ internal sealed class DecpRecordReader(CpvNomenclature nomenclature, DateOnly to
     private DecpRecord ReadContract(DecpFields fields, bool isConcession)
     {
         var buyer = fields.Of(isConcession && fields.Has("autoriteConcedante") ? "autoriteConcedante" : "acheteur");
-        var buyerId = buyer.Siret("id", out var hasTrueBuyerSiret);
-        var place = fields.Of("lieuExecution");
-        var placeType = place.Term("typeCode", DecpTerms.TypeCodeLieu);
-        var placeCode = ReadPlaceCode(place, placeType, out var departement);
         return new()
         {
             Index = 0,
@@ -61,7 +57,7 @@ internal sealed class DecpRecordReader(CpvNomenclature nomenclature, DateOnly to
             IsVersion2 = Of2022.Any(fields.Has),
             Id = fields.Text("id"),
             Uid = fields.Text("uid"),
-            BuyerId = buyerId,
+            BuyerId = buyer.Siret("id", out var hasTrueBuyerSiret),
             HasTrueBuyerSiret = hasTrueBuyerSiret,
             BuyerName = buyer.Prose("nom"),
             Objet = fields.Prose("objet"),
@@ -69,10 +65,7 @@ internal sealed class DecpRecordReader(CpvNomenclature nomenclature, DateOnly to
             Cpv = ReadCpv(fields),
             Procedure = fields.Term("procedure", DecpTerms.Procedure),
             FormePrix = fields.Term("formePrix", DecpTerms.FormePrix),
-            PlaceCode = placeCode,
-            PlaceType = placeType,
-            PlaceName = place.Prose("nom"),
-            Departement = departement,
+            Place = ReadPlace(fields.Of("lieuExecution")),
             DurationMonths = fields.Whole("dureeMois"),
             NotifiedOn = fields.Day(isConcession ? "dateSignature" : "dateNotification"),
             PublishedOn = fields.Day("datePublicationDonnees"),
@@ -117,14 +110,14 @@ internal sealed class DecpRecordReader(CpvNomenclature nomenclature, DateOnly to
         return cpv;
     }
 
-    private static string? ReadPlaceCode(DecpFields place, string? type, out string? departement)
+    private static DecpPlace ReadPlace(DecpFields place)
     {
+        var type = place.Term("typeCode", DecpTerms.TypeCodeLieu);
         var code = place.Text("code");
         TypeCodeLieu? known = OfficialList<TypeCodeLieu>.TryParse(type, out var parsed) ? parsed : null;
-        departement = DecpPlace.DepartementOf(known, code);
-        if (code is not null && known is { } kind && !DecpPlace.Fits(kind, code))
+        if (code is not null && known is { } kind && !DecpPlaceCode.Fits(kind, code))
             place.Add(DirtKinds.BadPlaceCode, "code", $"{code} ({type})");
-        return code;
+        return new(code, type, place.Prose("nom"), DecpPlaceCode.DepartementOf(known, code));
     }
 
     private static long? ReadAmount(DecpFields fields, string name, bool isRequired)

@@ -82,10 +82,10 @@ internal sealed class MarchePasse
         Cpv = Newest(Cpv, record.Cpv?.Digits);
         Procedure = Newest(Procedure, record.Procedure);
         FormePrix = Newest(FormePrix, record.FormePrix);
-        PlaceCode = Newest(PlaceCode, record.PlaceCode);
-        PlaceType = Newest(PlaceType, record.PlaceType);
-        PlaceName = Newest(PlaceName, record.PlaceName);
-        Departement = Newest(Departement, record.Departement);
+        PlaceCode = Newest(PlaceCode, record.Place.Code);
+        PlaceType = Newest(PlaceType, record.Place.Type);
+        PlaceName = Newest(PlaceName, record.Place.Name);
+        Departement = Newest(Departement, record.Place.Departement);
         DurationMonths = Newest(DurationMonths, record.DurationMonths);
         NotifiedOn = Newest(NotifiedOn, record.NotifiedOn);
         PublishedOn = Newest(PublishedOn, record.PublishedOn);

@@ -16,7 +16,7 @@ internal sealed record WarningFacts(
     bool HasDce,
     bool IsInnovant = false);
 
-/// <summary>The rules behind the form, each with its article (see docs/reference/consultations.md).</summary>
+/// <summary>The rules behind the form, each with its article (see docs/reference/procurement-rules.md).</summary>
 internal static class ConsultationWarnings
 {
     private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");

@@ -40,8 +40,10 @@ internal sealed class CpvLists(IOptions<MegalisOptions> options)
         var list = ReadFile(file);
         Directory.CreateDirectory(Path.GetDirectoryName(StoredFile)!);
         var fresh = StoredFile + ".new";
-        File.Copy(file, fresh, overwrite: true);
-        File.SetLastWriteTimeUtc(fresh, DateTime.UtcNow);
+        // Not File.Copy, which keeps the date of the source: the date tells other nodes that the list is new.
+        using (var from = File.OpenRead(file))
+        using (var to = File.Create(fresh))
+            from.CopyTo(to);
         File.Move(fresh, StoredFile, overwrite: true);
         return list;
     }

@@ -1,6 +1,7 @@
 using Megalis.Kernel.Data;
 using Megalis.Procurement.Domain.MarchesPasses;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Megalis.Procurement.Features.ImportDecp;
 
@@ -9,18 +10,7 @@ internal sealed class MarchesPassesTables : ITables
 {
     public void Describe(ModelBuilder model)
     {
-        model.Entity<MarchePasse>(marche =>
-        {
-            marche.HasIndex(m => m.MarcheKey).IsUnique();
-            marche.HasIndex(m => m.Uid);
-            marche.HasIndex(m => m.ImportId);
-            marche.HasIndex(m => m.NotifiedOn);
-            marche.HasIndex(m => m.Departement);
-            marche.HasIndex(m => m.Cpv);
-            marche.Ignore(m => m.Amount);
-            marche.HasMany(m => m.Titulaires).WithOne().HasForeignKey(t => t.MarcheId).OnDelete(DeleteBehavior.Cascade);
-            marche.HasMany(m => m.Modifications).WithOne().HasForeignKey(m => m.MarcheId).OnDelete(DeleteBehavior.Cascade);
-        });
+        model.Entity<MarchePasse>(DescribeMarche);
         model.Entity<MarchePasseTitulaire>(titulaire =>
         {
             titulaire.HasKey(t => new { t.MarcheId, t.Position });
@@ -38,6 +28,19 @@ internal sealed class MarchesPassesTables : ITables
             source.HasOne<MarchePasse>().WithMany().HasForeignKey(s => s.MarcheId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<DecpImportRow>();
+    }
+
+    private static void DescribeMarche(EntityTypeBuilder<MarchePasse> marche)
+    {
+        marche.HasIndex(m => m.MarcheKey).IsUnique();
+        marche.HasIndex(m => m.Uid);
+        marche.HasIndex(m => m.ImportId);
+        marche.HasIndex(m => m.NotifiedOn);
+        marche.HasIndex(m => m.Departement);
+        marche.HasIndex(m => m.Cpv);
+        marche.Ignore(m => m.Amount);
+        marche.HasMany(m => m.Titulaires).WithOne().HasForeignKey(t => t.MarcheId).OnDelete(DeleteBehavior.Cascade);
+        marche.HasMany(m => m.Modifications).WithOne().HasForeignKey(m => m.MarcheId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

@@ -1,7 +1,7 @@
 namespace Megalis.Procurement.Domain.Decp;
 
 /// <summary>The place of execution: a code, and the kind of code that it claims to be.</summary>
-internal static class DecpPlace
+internal static class DecpPlaceCode
 {
     /// <summary>The département that a code tells, by its own shape: buyers mix up postal, INSEE and département codes.</summary>
     public static string? DepartementOf(TypeCodeLieu? type, string? code)
