@@ -3,13 +3,10 @@ using Megalis.Kernel.Content.Media;
 using Megalis.Kernel.Content.Parts;
 using Megalis.Kernel.Content.Routes;
 using Megalis.Kernel.Content.Storage;
-using Megalis.Kernel.Data;
 using Megalis.Kernel.Files;
 using Megalis.Kernel.Modules;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Megalis.Kernel.Content;
 
@@ -19,7 +16,6 @@ internal sealed class ContentStartup : StartupBase
 
     public override void ConfigureServices(FeatureServices services)
     {
-        services.TryAddSingleton<IFileStore>(provider => new FileStore(provider.GetRequiredService<IOptions<MegalisOptions>>().Value.DataPath));
         services.AddSingleton<ContentParts>();
         services.AddScoped<ContentDefinitionStore>();
         services.AddScoped<ContentHandlers>();
@@ -31,6 +27,7 @@ internal sealed class ContentStartup : StartupBase
         services.AddScoped<MediaLibrary>();
         services.AddTables<ContentTables>()
             .AddMigrations<ContentMigrations>()
+            .Contribute<IFileOwner, MediaFiles>()
             .AddJob<ContentScheduleDue, ContentScheduleHandler>()
             .AddContentHandler<TitleHandler>()
             .AddContentHandler<AutorouteHandler>()

@@ -22,8 +22,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Megalis.Kernel.Modules;
 
@@ -39,8 +37,6 @@ public static class MegalisHost
         var catalogue = new FeatureCatalogue([.. ModuleDiscovery.Referenced(host), .. dropped]);
         services.AddSingleton(catalogue);
         services.AddOptions<MegalisOptions>().Bind(builder.Configuration.GetSection(MegalisOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        // Standard output belongs to the answers of verbs.
-        services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         services.TryAddSingleton<TimeProvider>(new MicrosecondClock());
         // Standard output belongs to the answers of verbs, which scripts read.
         services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = Microsoft.Extensions.Logging.LogLevel.Trace);

@@ -10,7 +10,7 @@ namespace Megalis.Kernel.Tests.Content;
 
 public class ContentSchedulesTests
 {
-    private static readonly DateTimeOffset Later = new(2099, 3, 1, 8, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Later = FakeClock.Start.AddDays(3);
 
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task A_planned_publication_waits_in_the_queue_until_its_instant_and_then_takes_place(string database)
@@ -20,11 +20,13 @@ public class ContentSchedulesTests
 
         Assert.Null(await PlanAsync(site, item.ContentItemId, ContentScheduleAction.Publish, Later));
         var plan = Assert.Single(await PlansAsync(site, item.ContentItemId));
-        Assert.Equal(Later, Assert.Single(await QueueAsync(site)).Due);
+        site.Clock.Set(Later.AddSeconds(-1));
+        await site.Host.DrainAsync();
         Assert.Null(await site.GetAsync(item.ContentItemId));
 
         await ComeDueAsync(site, plan);
         Assert.Equal("Anne Le Goff", (await site.GetAsync(item.ContentItemId))!.Author);
+        Assert.Equal(Later, (await site.GetAsync(item.ContentItemId))!.PublishedUtc);
         Assert.Empty(await PlansAsync(site, item.ContentItemId));
     }
 
@@ -88,7 +90,7 @@ public class ContentSchedulesTests
         await using var site = await ContentSite.StartAsync(database);
         var item = await site.SaveDraftAsync(await site.NewAsync("Un"));
 
-        Assert.NotNull(await PlanAsync(site, item.ContentItemId, ContentScheduleAction.Publish, new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        Assert.NotNull(await PlanAsync(site, item.ContentItemId, ContentScheduleAction.Publish, FakeClock.Start));
         Assert.NotNull(await PlanAsync(site, "absent", ContentScheduleAction.Publish, Later));
         Assert.Empty(await QueueAsync(site));
     }
@@ -113,7 +115,8 @@ public class ContentSchedulesTests
 
     private static async Task ComeDueAsync(ContentSite site, ContentSchedule plan)
     {
-        await using var scope = site.Enter();
-        await scope.Db.TransactAsync(() => scope.Services.GetRequiredService<ContentScheduleHandler>().HandleAsync(new ContentScheduleDue(plan.Id), CancellationToken.None));
+        site.Clock.Set(plan.Due);
+        Assert.Empty((await site.Host.DrainAsync()).Failures);
+        Assert.DoesNotContain(await QueueAsync(site), row => row.Due <= plan.Due);
     }
 }

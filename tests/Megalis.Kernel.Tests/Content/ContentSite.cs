@@ -6,12 +6,13 @@ using Megalis.Kernel.Content.Routes;
 using Megalis.Kernel.Content.Storage;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Tenants;
+using Megalis.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Kernel.Tests.Content;
 
 /// <summary>A tenant whose type Page has a title, an address and a text; every verb works in a scope of its own, as requests do.</summary>
-internal sealed class ContentSite(KernelHost host, Tenant tenant) : IAsyncDisposable
+internal sealed class ContentSite(KernelHost host, Tenant tenant, FakeClock clock) : IAsyncDisposable
 {
     public static readonly ContentAuthor Anne = new("anne", "Anne Le Goff");
     public static readonly ContentAuthor Bran = new("bran", "Bran Kermarrec");
@@ -20,10 +21,13 @@ internal sealed class ContentSite(KernelHost host, Tenant tenant) : IAsyncDispos
 
     public Tenant Tenant => tenant;
 
+    public FakeClock Clock => clock;
+
     public static async Task<ContentSite> StartAsync(string database, bool versionable = true, Action<FeatureServices>? more = null)
     {
-        var host = await KernelHost.StartAsync(database, more);
-        var site = new ContentSite(host, await host.AddTenantAsync("kerlann"));
+        var clock = new FakeClock();
+        var host = await KernelHost.StartAsync(database, more, clock);
+        var site = new ContentSite(host, await host.AddTenantAsync("kerlann"), clock);
         await using var scope = site.Enter();
         var store = scope.Services.GetRequiredService<ContentDefinitionStore>();
         var definitions = await store.LoadAsync();

@@ -152,7 +152,7 @@ public class ContentStoreTests
         await using var site = await ContentSite.StartAsync(database);
         var item = await site.PublishAsync(await site.NewAsync("Un"));
 
-        var other = new ContentSite(site.Host, await site.Host.AddTenantAsync("lannevez"));
+        var other = new ContentSite(site.Host, await site.Host.AddTenantAsync("lannevez"), site.Clock);
 
         Assert.Null(await other.GetAsync(item.ContentItemId));
         Assert.Null(await other.FindAsync("un"));

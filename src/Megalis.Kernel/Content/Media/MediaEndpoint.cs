@@ -21,9 +21,9 @@ internal static class MediaEndpoint
     public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/media/{**path}", ServeAsync).AllowAnonymous();
 
-    private static async Task<IResult> ServeAsync(string path, MediaLibrary library, HttpContext context, CancellationToken stop)
+    private static async Task<IResult> ServeAsync(string? path, MediaLibrary library, HttpContext context, CancellationToken stop)
     {
-        if (path.Length == 0 || await library.FindAsync(path, stop) is not { } file || library.Open(file) is not { } bytes)
+        if (string.IsNullOrEmpty(path) || await library.FindAsync(path, stop) is not { } file || library.Open(file) is not { } bytes)
             return Results.NotFound();
         var type = Types.TryGetContentType(file.Path, out var known) ? known : "application/octet-stream";
         context.Response.Headers.CacheControl = "public, max-age=300";
