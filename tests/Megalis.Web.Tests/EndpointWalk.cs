@@ -15,7 +15,7 @@ public sealed class EndpointWalk(SiteFixture site) : IClassFixture<SiteFixture>
     {
         var visitor = site.Visit();
 
-        await WalkAsync(Guarded<RequirePermissionAttribute>().Concat(Guarded<RequireSignInAttribute>()), visitor, SignInIsAsked);
+        await WalkAsync([.. Guarded<RequirePermissionAttribute>(), .. Guarded<RequireSignInAttribute>()], visitor, SignInIsAsked);
     }
 
     [Fact]
@@ -34,16 +34,17 @@ public sealed class EndpointWalk(SiteFixture site) : IClassFixture<SiteFixture>
         var stranger = site.Visit();
         stranger.Cookies.Set(stranger.Home, "__Host-megalis", agent.Cookies.Value(agent.Home, "__Host-megalis")!);
 
-        await WalkAsync(Guarded<RequirePermissionAttribute>().Concat(Guarded<RequireSignInAttribute>()), stranger, SignInIsAsked);
+        await WalkAsync([.. Guarded<RequirePermissionAttribute>(), .. Guarded<RequireSignInAttribute>()], stranger, SignInIsAsked);
     }
 
     private static bool SignInIsAsked(Page page) =>
         page.Status == HttpStatusCode.Unauthorized
         || (page.Status == HttpStatusCode.Redirect && new Uri(page.Url, page.Headers["Location"]).AbsolutePath == "/connexion");
 
-    private static async Task WalkAsync(IEnumerable<RouteEndpoint> endpoints, SiteClient client, Func<Page, bool> isRight)
+    private static async Task WalkAsync(IReadOnlyList<RouteEndpoint> endpoints, SiteClient client, Func<Page, bool> isRight)
     {
         client.FollowRedirects = false;
+        Assert.NotEmpty(endpoints);
         var offences = new List<string>();
         foreach (var endpoint in endpoints)
         {

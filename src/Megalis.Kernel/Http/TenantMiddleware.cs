@@ -32,18 +32,20 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantStore tenants
             return;
         }
 
+        await ServeAsync(context, tenant);
+    }
+
+    private Task ServeAsync(HttpContext context, Tenant tenant)
+    {
         switch (tenant.State)
         {
             case TenantState.Running:
                 context.RequestServices.GetRequiredService<TenantContext>().Set(tenant);
-                await next(context);
-                break;
+                return next(context);
             case TenantState.Disabled:
-                await PlainPages.DisabledAsync(context, tenant.DisplayName);
-                break;
+                return PlainPages.DisabledAsync(context, tenant.DisplayName);
             default:
-                await PlainPages.NotReadyAsync(context, $"Le site de {tenant.DisplayName} est en cours de préparation.");
-                break;
+                return PlainPages.NotReadyAsync(context, $"Le site de {tenant.DisplayName} est en cours de préparation.");
         }
     }
 

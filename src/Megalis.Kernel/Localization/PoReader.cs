@@ -5,32 +5,28 @@ namespace Megalis.Kernel.Localization;
 /// <summary>Reads msgid and msgstr of a PO file; plural forms and contexts are not used here and are passed over.</summary>
 internal static class PoReader
 {
+    private const string Id = "msgid ";
+    private const string Text = "msgstr ";
+
     public static IEnumerable<KeyValuePair<string, string>> Read(TextReader reader)
     {
         var id = new StringBuilder();
         var text = new StringBuilder();
         StringBuilder? into = null;
-        while (reader.ReadLine() is { } line)
+        while (reader.ReadLine()?.Trim() is { } line)
         {
-            line = line.Trim();
-            if (line.StartsWith("msgid ", StringComparison.Ordinal))
+            var (begins, answers) = (line.StartsWith(Id, StringComparison.Ordinal), line.StartsWith(Text, StringComparison.Ordinal));
+            if (begins && id.Length > 0 && text.Length > 0)
+                yield return new(id.ToString(), text.ToString());
+            if (begins)
             {
-                if (id.Length > 0 && text.Length > 0)
-                    yield return new(id.ToString(), text.ToString());
-                id.Clear();
                 text.Clear();
-                into = id;
-                Append(into, line[6..]);
+                into = id.Clear();
             }
-            else if (line.StartsWith("msgstr ", StringComparison.Ordinal))
-            {
-                into = text;
-                Append(into, line[7..]);
-            }
-            else if (line.StartsWith('"') && into is not null)
-            {
-                Append(into, line);
-            }
+
+            into = answers ? text : into;
+            if (into is not null && (begins || answers || line.StartsWith('"')))
+                Append(into, begins ? line[Id.Length..] : answers ? line[Text.Length..] : line);
         }
 
         if (id.Length > 0 && text.Length > 0)

@@ -16,7 +16,8 @@ public static class VerbRunner
     {
         ArgumentNullException.ThrowIfNull(app);
         var words = args.TakeWhile(a => !a.StartsWith('-')).ToList();
-        if (words.Count == 0 && !args.Contains("--help"))
+        var asksHelp = args.Contains("--help");
+        if (words.Count == 0 && !asksHelp)
         {
             await app.RunAsync();
             return Good;
@@ -26,12 +27,12 @@ public static class VerbRunner
         var verb = Find(verbs, words);
         if (verb is null)
         {
-            await ListAsync(verbs, args.Contains("--help") ? Console.Out : Console.Error);
-            return args.Contains("--help") ? Good : BadUsage;
+            await ListAsync(verbs, asksHelp ? Console.Out : Console.Error);
+            return asksHelp ? Good : BadUsage;
         }
 
         var rest = args.Skip(verb.Name.Split(' ').Length).ToList();
-        if (rest.Contains("--help"))
+        if (asksHelp)
         {
             await Console.Out.WriteLineAsync($"{verb.Name} {verb.Arguments}\n\n{verb.Help}");
             return Good;
@@ -43,10 +44,16 @@ public static class VerbRunner
             e.Cancel = true;
             stop.Cancel();
         };
+        return await RunWhereItCanAsync(app, verb, args, rest, stop.Token);
+    }
+
+    /// <summary>A check of files needs no database; the rest runs inside the server that holds it, else alone.</summary>
+    private static async Task<int> RunWhereItCanAsync(WebApplication app, IVerb verb, string[] args, List<string> rest, CancellationToken stop)
+    {
         if (!verb.NeedsDatabase)
-            return await RunAsync(verb, new VerbContext(rest, Console.Out, Console.Error, app.Services, !Console.IsErrorRedirected), stop.Token);
-        return await VerbSocket.TrySendAsync(app.Services, args, Console.Out, Console.Error, stop.Token)
-            ?? await RunAloneAsync(app, verb, rest, stop.Token);
+            return await RunAsync(verb, new VerbContext(rest, Console.Out, Console.Error, app.Services, !Console.IsErrorRedirected), stop);
+        return await VerbSocket.TrySendAsync(app.Services, args, Console.Out, Console.Error, stop)
+            ?? await RunAloneAsync(app, verb, rest, stop);
     }
 
     internal static IVerb? Find(IEnumerable<IVerb> verbs, IReadOnlyList<string> words) =>
