@@ -23,6 +23,10 @@ public class HtmlSanitizerTests
             html => Assert.NotNull(HostileHtml.Danger(html)));
 
     [Fact]
+    public void What_the_parser_itself_stumbles_over_is_shown_as_text() =>
+        Assert.Equal("&lt;p&gt;&lt;select&gt;&lt;xmp&gt;&lt;/xmp&gt;&lt;select&gt;&gt;", HtmlSanitizer.Clean("<p><select><xmp></xmp><select>>"));
+
+    [Fact]
     public void Any_mixture_of_hostile_pieces_is_harmless_even_when_cleaned_again() =>
         Prop.ForAll(Mixtures(), html =>
         {

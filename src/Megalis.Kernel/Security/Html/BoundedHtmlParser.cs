@@ -27,7 +27,7 @@ internal sealed class BoundedHtmlParser
     private long _steps;
     private long _nodes;
 
-    /// <summary>Null when the source asks for more work than any honest page.</summary>
+    /// <summary>Null when the source asks for more work than any honest page, or for what the parser itself stumbles over.</summary>
     public static IHtmlDocument? Parse(string html)
     {
         var guard = new BoundedHtmlParser();
@@ -36,8 +36,10 @@ internal sealed class BoundedHtmlParser
         {
             return new HtmlParser(options).ParseDocument("<!doctype html><body>" + html);
         }
-        catch (TooMuchWorkException)
+        catch (Exception e) when (e is TooMuchWorkException or NullReferenceException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
+            // AngleSharp 1.10 falls over a few sequences, such as a raw-text element between two select tags. Whoever typed them
+            // reads their own text; nobody meets an error page.
             return null;
         }
     }
