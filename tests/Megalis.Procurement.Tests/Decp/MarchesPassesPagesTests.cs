@@ -42,6 +42,8 @@ public sealed class MarchesPassesPagesTests(BothSites sites) : IClassFixture<Bot
         await ShowsAsync("q=filtre&acheteur=kerbihan", "Filtre toiture");
         await ShowsAsync("q=filtre&acheteur=356 000 000", "Filtre espaces verts");
         await ShowsAsync("q=filtre&annee=1812");
+        var choices = (await visitor.GetAsync("/marches/passes")).Document.QuerySelectorAll("#Departement option").Select(option => option.TextContent).ToArray();
+        Assert.Equal(["Tous", "Côtes-d'Armor (22)", "Finistère (29)", "Ille-et-Vilaine (35)", "Morbihan (56)"], choices.Take(5));
         var filtered = await visitor.GetAsync("/marches/passes?q=filtre&departement=29");
         var without = await filtered.FollowAsync("Département 29");
         without.ShouldShow("Filtre toiture", "Filtre espaces verts");
