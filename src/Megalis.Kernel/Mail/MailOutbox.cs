@@ -28,10 +28,17 @@ public sealed class MailOutbox
 /// <summary>Hands a mail to the mailer. The same message id at every attempt: a reader's program shows a repeat once.</summary>
 internal sealed class SendMailCall(IMailer mailer) : IOutsideCall<SendMail>
 {
-    public Task CallAsync(SendMail payload, string key, CancellationToken stop)
+    public async Task CallAsync(SendMail payload, string key, CancellationToken stop)
     {
         var id = string.Concat(key.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '-'));
-        return mailer.SendAsync(payload.Message.MessageId is null ? payload.Message with { MessageId = id[Math.Max(0, id.Length - 100)..] } : payload.Message, stop);
+        try
+        {
+            await mailer.SendAsync(payload.Message.MessageId is null ? payload.Message with { MessageId = id[Math.Max(0, id.Length - 100)..] } : payload.Message, stop);
+        }
+        catch (Exception error) when (error is MailFailedException { IsPermanent: true } or ArgumentException)
+        {
+            throw new NoRetryException(error.Message, error);
+        }
     }
 
     /// <summary>No server tells; a mail that comes twice does less harm than one that never comes.</summary>

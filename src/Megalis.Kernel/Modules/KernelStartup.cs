@@ -17,7 +17,7 @@ internal sealed class KernelStartup : StartupBase
     public override void ConfigureServices(FeatureServices services) =>
         services.AddTables<KernelTables>().AddMigrations<KernelMigrations>()
             .AddTables<QueueTables>().AddMigrations<QueueMigrations>()
-            .AddTables<JournalTables>().AddMigrations<JournalMigrations>()
+            .AddTables<JournalTables>().AddMigrations<JournalMigrations>().AddVerb<JournalVerifyVerb>().AddVerb<JournalHeadsVerb>()
             .AddPermissions<KernelPermissionProvider>()
             .AddOutsideCall<SendMail, SendMailCall>();
 }
