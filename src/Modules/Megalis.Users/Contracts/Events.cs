@@ -1,0 +1,30 @@
+using Megalis.Kernel.Queue;
+
+namespace Megalis.Users.Contracts;
+
+/// <summary>A person opened an account, by themself or on an invitation.</summary>
+/// <param name="AccountId">26 characters.</param>
+[QueueKind("users.account-registered.v1")]
+public sealed record AccountRegistered(string AccountId);
+
+/// <summary>
+/// A person asks to join an entreprise that others declared before. They may deposit at once; see <see cref="MemberState.Pending"/>.
+/// </summary>
+[QueueKind("users.entreprise-member-asked.v1")]
+public sealed record EntrepriseMemberAsked(string EntrepriseId, string AccountId);
+
+/// <summary>A manager of the entreprise took the person in: from <paramref name="At"/> on, the team's plis are theirs to see.</summary>
+[QueueKind("users.entreprise-member-accepted.v1")]
+public sealed record EntrepriseMemberAccepted(string EntrepriseId, string AccountId, DateTimeOffset At);
+
+/// <summary>A person no longer stands for the entreprise (refused, removed, or left).</summary>
+[QueueKind("users.entreprise-member-removed.v1")]
+public sealed record EntrepriseMemberRemoved(string EntrepriseId, string AccountId);
+
+/// <summary>An account was closed by an administrator of the portal.</summary>
+[QueueKind("users.account-disabled.v1")]
+public sealed record AccountDisabled(string AccountId);
+
+/// <summary>A person had their account erased; the id stays as a pseudonym where the law keeps a register.</summary>
+[QueueKind("users.account-erased.v1")]
+public sealed record AccountErased(string AccountId);
