@@ -1,0 +1,18 @@
+using Megalis.Kernel.Http;
+using Megalis.Kernel.Security;
+using Megalis.Kernel.Tenants;
+
+namespace Megalis.Users;
+
+internal sealed class UsersNavigation(TenantContext tenant, TenantStore tenants) : INavigationProvider
+{
+    public IEnumerable<NavigationItem> Items()
+    {
+        // Account and company live on the portal; on a tenant's host the menu leads there.
+        var portal = tenant.Tenant.IsDefault ? "" : tenants.CanonicalUrl(tenants.Default);
+        yield return new NavigationItem("Mon compte", portal + "/compte", "person-gear", Order: 10, Zone: NavigationZones.Account);
+        yield return new NavigationItem("Mon équipe", portal + "/entreprise/equipe", "people", Order: 30, Zone: NavigationZones.Account);
+        yield return new NavigationItem("Comptes", "/admin/comptes", "people", KernelPermissions.ManageUsers, 40, NavigationZones.Admin);
+        yield return new NavigationItem("Rôles", "/admin/roles", "person-lock", KernelPermissions.ManageRoles, 41, NavigationZones.Admin);
+    }
+}
