@@ -10,8 +10,10 @@ internal sealed class Passwords(IPasswordHasher<Account> hasher)
 {
     private readonly Lazy<string> _decoy = new(() => hasher.HashPassword(null!, OneTimeToken.NewSecret()));
 
-    public static Refusal? Check(string? password, params IEnumerable<string> own) =>
-        PasswordRules.Check(password, CommonPasswords.Contains, own);
+    /// <param name="password">As typed.</param>
+    /// <param name="own">Name and address of the person, which whoever guesses tries first.</param>
+    public static Refusal? Check(string? password, params IReadOnlyCollection<string> own) => PasswordRules.Check(password, own)
+        ?? (CommonPasswords.IsCommon(password!, own) ? new Refusal(CommonPasswords.Explanation) : null);
 
     public string Hash(Account account, string password) => hasher.HashPassword(account, PasswordRules.Prepared(password));
 

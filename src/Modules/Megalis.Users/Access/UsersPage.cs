@@ -1,5 +1,6 @@
 using Megalis.Kernel.Http;
 using Megalis.Users.Domain;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Megalis.Users.Access;
@@ -16,6 +17,15 @@ internal abstract class UsersPage : MegalisPage
     public string? KeptReturn => ReturnPath.IsLocal(Return) ? Return : null;
 
     protected static IEnumerable<Refusal> All(params Refusal?[] refusals) => refusals.OfType<Refusal>();
+
+    /// <summary>
+    /// As <see cref="GoOn"/>, from a form: its answer must not be redirected to another host (Chromium applies form-action
+    /// to redirects too), so the way to a tenant goes through a page that moves on by itself.
+    /// </summary>
+    protected IActionResult GoOnAfterForm(string otherwise = "/") =>
+        ReturnPath.Or(Return, otherwise) is var path && path.StartsWith("/passage/", StringComparison.Ordinal)
+            ? Redirect("/connexion/suite" + QueryString.Create("retour", path))
+            : LocalRedirect(path);
 
     protected IActionResult GoOn(string otherwise = "/") => LocalRedirect(ReturnPath.Or(Return, otherwise));
 }

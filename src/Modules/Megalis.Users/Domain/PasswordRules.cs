@@ -4,8 +4,7 @@ using Megalis.Kernel.Http;
 namespace Megalis.Users.Domain;
 
 /// <summary>
-/// At least twelve characters, none of the common ones, not one's own name or address; no rule of composition and no
-/// date of expiry (OWASP ASVS 5.0, V6.2).
+/// At least twelve characters, not one's own name or address; no rule of composition and no date of expiry (OWASP ASVS 5.0, V6.2).
 /// </summary>
 internal static class PasswordRules
 {
@@ -15,9 +14,8 @@ internal static class PasswordRules
     public const int MaxLength = 256;
 
     /// <param name="password">As typed.</param>
-    /// <param name="isCommon">Says whether everybody uses it.</param>
     /// <param name="own">Name and address of the person.</param>
-    public static Refusal? Check(string? password, Func<string, bool> isCommon, params IEnumerable<string> own)
+    public static Refusal? Check(string? password, params IEnumerable<string> own)
     {
         if (string.IsNullOrEmpty(password))
             return new Refusal("Choisissez un mot de passe.");
@@ -25,8 +23,6 @@ internal static class PasswordRules
             return new Refusal("Le mot de passe compte au moins {0} caractères : une phrase de quatre mots convient très bien.", MinLength);
         if (password.Length > MaxLength)
             return new Refusal("Le mot de passe compte {0} caractères au plus.", MaxLength);
-        if (isCommon(password) || password.Distinct().Count() < 4)
-            return new Refusal("Ce mot de passe est trop courant : choisissez-en un que d'autres n'utilisent pas.");
         return own.Any(o => o.Length > 0 && password.Contains(o, StringComparison.OrdinalIgnoreCase))
             ? new Refusal("Le mot de passe ne contient ni votre nom ni votre adresse.")
             : null;

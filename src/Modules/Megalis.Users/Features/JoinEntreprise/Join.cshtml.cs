@@ -2,7 +2,6 @@ using Megalis.Kernel.Data;
 using Megalis.Kernel.Security;
 using Megalis.Users.Access;
 using Megalis.Users.Domain;
-using Megalis.Users.Domain.Entreprises;
 using Megalis.Users.Features.ManageTeam;
 using Megalis.Users.Features.SignUp;
 using Microsoft.AspNetCore.Mvc;
@@ -18,9 +17,7 @@ internal sealed class JoinModel(MegalisDb db, Teams teams) : UsersPage
     [BindProperty]
     public EntrepriseFields Entreprise { get; set; } = new();
 
-    public void OnGet()
-    {
-    }
+    public IActionResult OnGet() => Page();
 
     public async Task<IActionResult> OnPostAsync()
     {

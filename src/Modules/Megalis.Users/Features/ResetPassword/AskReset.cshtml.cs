@@ -20,9 +20,7 @@ internal sealed class AskResetModel(MegalisDb db, Throttle throttle, Outbox outb
 
     public bool IsSent { get; private set; }
 
-    public void OnGet()
-    {
-    }
+    public IActionResult OnGet() => Page();
 
     public async Task<IActionResult> OnPostAsync()
     {

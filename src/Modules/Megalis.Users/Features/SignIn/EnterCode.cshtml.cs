@@ -1,6 +1,5 @@
 using Megalis.Kernel.Security;
 using Megalis.Users.Access;
-using Megalis.Users.Domain;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -35,6 +34,6 @@ internal sealed class EnterCodeModel(SignInSteps steps) : UsersPage
         Response.Cookies.Delete(SignInModel.CodeCookie, new CookieOptions { Path = "/", Secure = true });
         if (result.UsedRecovery)
             Notice = T["Ce code de secours ne servira plus. Pensez à en faire de nouveaux dans « Mon compte »."];
-        return SignInModel.GoOnAfterForm(this, ReturnPath.Or(Return));
+        return GoOnAfterForm();
     }
 }

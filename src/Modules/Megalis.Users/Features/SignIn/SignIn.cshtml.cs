@@ -47,12 +47,12 @@ internal sealed class SignInModel(SignInSteps steps, Passage passage, DemoAccoun
             return Redirect("/connexion/code" + QueryString.Create("retour", ReturnPath.Or(Return)));
         }
 
-        return SignedIn();
+        return GoOnAfterForm();
     }
 
     /// <summary>A button of a demonstration account; there is none outside Development.</summary>
     public async Task<IActionResult> OnPostDemoAsync(string account) =>
-        Tenant.IsDefault && await demo.SignInAsync(account) ? SignedIn() : NotFound();
+        Tenant.IsDefault && await demo.SignInAsync(account) ? GoOnAfterForm() : NotFound();
 
     private async Task<IActionResult> ShowAgainAsync(SignInResult result, Kernel.Http.Refusal refusal)
     {
@@ -66,15 +66,4 @@ internal sealed class SignInModel(SignInSteps steps, Passage passage, DemoAccoun
 
         return page;
     }
-
-    private IActionResult SignedIn() => GoOnAfterForm(this, ReturnPath.Or(Return));
-
-    /// <summary>
-    /// A form's answer must not be redirected to another host (Chromium applies form-action to redirects too): the way to
-    /// a tenant goes through a page that moves on by itself.
-    /// </summary>
-    internal static IActionResult GoOnAfterForm(UsersPage page, string path) =>
-        path.StartsWith("/passage/", StringComparison.Ordinal)
-            ? page.Redirect("/connexion/suite" + QueryString.Create("retour", path))
-            : page.LocalRedirect(path);
 }

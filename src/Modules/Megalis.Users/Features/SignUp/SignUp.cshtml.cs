@@ -54,6 +54,6 @@ internal sealed class SignUpModel(Registration registration, Sessions sessions, 
         await throttle.RefundAsync(throttle.Network);
         await sessions.OpenAsync(registered.Account!);
         Notice = T["Votre compte est ouvert. Un courriel vous demande de confirmer votre adresse : vous pouvez continuer sans attendre."];
-        return SignInModel.GoOnAfterForm(this, ReturnPath.Or(Return, "/entreprise/equipe"));
+        return GoOnAfterForm("/entreprise/equipe");
     }
 }
