@@ -7,6 +7,7 @@ internal sealed class ProcurementNavigation : INavigationProvider
     public IEnumerable<NavigationItem> Items() =>
     [
         new("Marchés publics", "/marches", "megaphone", Order: 10),
+        new("Mes réponses", "/entreprise/depots", "send", Order: 20, Zone: NavigationZones.Account),
         new("Achats", "/achats", "briefcase", ProcurementPermissions.View, Order: 20, Zone: NavigationZones.Desk),
         new("Réglages des achats", "/admin/achats", "sliders", ProcurementPermissions.Settings, Order: 60, Zone: NavigationZones.Admin),
     ];

@@ -7,6 +7,7 @@ internal sealed class ProcurementPermissions : IPermissionProvider
     public const string View = "ViewConsultations";
     public const string Edit = "EditConsultations";
     public const string Publish = "PublishConsultations";
+    public const string Open = "OpenPlis";
     public const string Settings = "ManageProcurementSettings";
 
     private const string Category = "Achats";
@@ -16,6 +17,7 @@ internal sealed class ProcurementPermissions : IPermissionProvider
         new(View, "Voir les consultations et leurs registres", Category) { ImpliedBy = [Edit] },
         new(Edit, "Préparer les consultations, déposer le dossier, répondre aux questions", Category) { ImpliedBy = [Publish] },
         new(Publish, "Publier, prolonger, corriger et annuler les consultations", Category),
+        new(Open, "Participer à l’ouverture des plis et les lire ensuite", Category) { IsSecurityCritical = true },
         new(Settings, "Modifier les seuils et les réglages des achats", Category) { ImpliedBy = [KernelPermissions.ManageSettings] },
     ];
 }

@@ -20,6 +20,10 @@ internal sealed class OwnerScope(MegalisDb db, TenantContext here, TenantStore t
             ? new OwnedConsultation(row, owner, TenantScope.Enter(services, owner))
             : null;
     }
+
+    /// <summary>The scope in which a pli lies, for its own side; null when its buyer is no longer here.</summary>
+    public TenantScope? Enter(PliPointer pointer) =>
+        tenants.Find(pointer.TenantId) is { } owner ? TenantScope.Enter(services, owner) : null;
 }
 
 /// <summary>A published consultation with a scope of services that works for its owner.</summary>

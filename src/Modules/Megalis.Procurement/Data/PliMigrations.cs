@@ -1,0 +1,29 @@
+using Megalis.Kernel.Data;
+
+namespace Megalis.Procurement.Data;
+
+internal sealed class PliMigrations : DataMigration
+{
+    public override int Create()
+    {
+        Schema.Table("pli", t => t.Id().Tenant().Text("consultation_id").Text("client_id")
+                .Text("account_id").Text("depositor_name").Text("depositor_email")
+                .Text("entreprise_id").Text("entreprise_name").Text("entreprise_identifier")
+                .Text("lot_numbers").Text("relation").Instant("started_at").Instant("received_at").Bool("is_late")
+                .Text("entry_id").Text("leaf_hash").Instant("opened_at", nullable: true).Text("opened_by")
+                .Unique("consultation_id", "client_id").Index("account_id"))
+            .Table("pli_file", t => t.Id().Tenant().Text("pli_id").Int("position").Text("part").Text("display_name")
+                .Text("stored_file_id").Text("sha256").Long("length")
+                .Foreign("pli_id", "pli").Index("pli_id").Index("stored_file_id"))
+            .Table("pli_pointer", t => t.Id("pli_id").Int("tenant_id").Text("account_id").Text("entreprise_id").Instant("at")
+                .Index("account_id", "at"))
+            .Table("depot", t => t.Id().Tenant().Text("consultation_id").Text("account_id").Text("lot_numbers").Instant("started_at")
+                .Index("consultation_id"))
+            .Table("depot_file", t => t.Id().Tenant().Text("depot_id").Int("position").Text("part").Text("display_name")
+                .Text("stored_file_id").Text("sha256").Long("length")
+                .Foreign("depot_id", "depot", cascade: true).Index("depot_id").Index("stored_file_id"))
+            .Table("presence", t => t.Tenant().Text("consultation_id").Text("account_id").Text("name").Text("title").Instant("at")
+                .Key("consultation_id", "account_id"));
+        return 1;
+    }
+}

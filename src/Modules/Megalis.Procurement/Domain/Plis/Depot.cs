@@ -1,0 +1,55 @@
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Http;
+
+namespace Megalis.Procurement.Domain;
+
+/// <summary>
+/// A pli in preparation: what was chosen and sent so far. It lives on the server, so that a session that ends or a
+/// sign-up in the middle loses nothing. Whoever holds its unguessable id may go on with it until an account takes it.
+/// </summary>
+internal sealed class Depot : ITenantOwned
+{
+    /// <summary>How long an unfinished one is kept after its consultation's deadline.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromDays(2);
+
+    public string Id { get; set; } = "";
+    public int TenantId { get; set; }
+    public string ConsultationId { get; set; } = "";
+
+    /// <summary>Empty until someone signed in goes on with it; theirs alone from then on.</summary>
+    public string AccountId { get; set; } = "";
+    public string LotNumbers { get; set; } = "";
+    public DateTimeOffset StartedAt { get; set; }
+
+    public List<DepotFile> Files { get; set; } = [];
+
+    public IEnumerable<DepotFile> InOrder => Files.OrderBy(f => f.Part).ThenBy(f => f.Position);
+
+    public IReadOnlySet<int> Lots => LotNumbers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToHashSet();
+
+    public bool IsOpenTo(string accountId) => AccountId.Length == 0 || AccountId == accountId;
+
+    /// <summary>Why it cannot be handed in yet, or null.</summary>
+    public Refusal? CheckComplete(int lotsOfConsultation)
+    {
+        if (Files.Count == 0)
+            return new Refusal("Ajoutez au moins un fichier : un pli vide ne peut pas être déposé.");
+        return lotsOfConsultation > 0 && LotNumbers.Length == 0
+            ? new Refusal("Cochez au moins un lot : l'acheteur doit savoir à quoi vous répondez.")
+            : null;
+    }
+}
+
+/// <summary>A file of a pli in preparation; becomes a <see cref="PliFile"/> without being moved.</summary>
+internal sealed class DepotFile : ITenantOwned
+{
+    public string Id { get; set; } = "";
+    public int TenantId { get; set; }
+    public string DepotId { get; set; } = "";
+    public int Position { get; set; }
+    public PliPart Part { get; set; }
+    public string DisplayName { get; set; } = "";
+    public string StoredFileId { get; set; } = "";
+    public string Sha256 { get; set; } = "";
+    public long Length { get; set; }
+}

@@ -1,0 +1,28 @@
+using Megalis.Kernel.Identifiers;
+using Megalis.Procurement.Data;
+using Megalis.Procurement.Domain;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Megalis.Procurement.Features.DepositPli;
+
+/// <summary>Step 1 of a deposit: what is needed, the limits, the test of the workstation. No account yet.</summary>
+[AllowAnonymous]
+internal sealed class PrepareDepotModel(OwnerScope owners, TimeProvider clock) : DepotPage(owners, clock)
+{
+    public async Task<IActionResult> OnGetAsync(string reference, CancellationToken stop) =>
+        await EnterAsync(reference, stop) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostAsync(string reference, CancellationToken stop)
+    {
+        if (!await EnterAsync(reference, stop))
+            return NotFound();
+        if (ConsultationRules.ReceivePli(Consultation.AsFacts(), Now) is { } refusal)
+            return Refused(refusal);
+        // The id is the only key of an anonymous preparation: 130 random bits.
+        var depot = new Depot { Id = Ids.Random(), ConsultationId = Consultation.Id, AccountId = CurrentUser.AccountId, StartedAt = Now };
+        Db.Add(depot);
+        await Db.SaveChangesAsync(stop);
+        return LocalRedirect($"{Base}/{depot.Id}");
+    }
+}

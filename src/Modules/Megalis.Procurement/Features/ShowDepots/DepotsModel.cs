@@ -1,0 +1,49 @@
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Http;
+using Megalis.Kernel.Localization;
+using Megalis.Kernel.Security;
+using Megalis.Procurement.Domain;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Megalis.Procurement.Features.ShowDepots;
+
+/// <summary>The register of deposits: closed to everybody, names and counts, until the deadline (CCP R. 2132-9).</summary>
+[RequirePermission(ProcurementPermissions.View)]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+internal sealed class DepotsModel(MegalisDb db, TimeProvider clock) : MegalisPage
+{
+    public Consultation Consultation { get; private set; } = null!;
+    public bool IsReadable { get; private set; }
+    public IReadOnlyList<Pli> Plis { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(string reference, CancellationToken stop) =>
+        await LoadAsync(reference, stop) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnGetCsvAsync(string reference, CancellationToken stop)
+    {
+        if (!await LoadAsync(reference, stop) || !IsReadable)
+            return NotFound();
+        return this.CsvFile(
+            $"depots-{Consultation.Reference}.csv",
+            ["Numéro", "Reçu le", "Déposant", "Adresse électronique", "Entreprise", "Identifiant", "Lots", "Pièces", "Octets", "Hors délai", "Écriture au journal"],
+            Plis.Select((p, i) => Csv.Line(
+            [
+                Text(i + 1), ParisTime.ToTheSecond(p.ReceivedAt), p.DepositorName, p.DepositorEmail, p.EntrepriseName, p.EntrepriseIdentifier,
+                p.LotNumbers, Text(p.Files.Count), Text(p.Length), p.IsLate ? "oui" : "non", p.EntryId,
+            ])));
+    }
+
+    private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task<bool> LoadAsync(string reference, CancellationToken stop)
+    {
+        if (await db.Set<Consultation>().Include(c => c.Facts).AsNoTracking().SingleOrDefaultAsync(c => c.Reference == reference, stop) is not { Published: not null } consultation)
+            return false;
+        Consultation = consultation;
+        IsReadable = ConsultationRules.MaySeeDeposits(consultation.AsFacts(), clock.GetUtcNow());
+        if (IsReadable)
+            Plis = await db.Set<Pli>().Include(p => p.Files).AsNoTracking().Where(p => p.ConsultationId == consultation.Id).OrderBy(p => p.ReceivedAt).ToListAsync(stop);
+        return true;
+    }
+}
