@@ -10,4 +10,6 @@ internal static class ScopeServices
         scope.Services.GetRequiredService<Megalis.Kernel.Journal.Journal>();
 
     public static Outbox Outbox(this TenantScope scope) => scope.Services.GetRequiredService<Outbox>();
+
+    public static ChangeLog Changes(this TenantScope scope) => scope.Services.GetRequiredService<ChangeLog>();
 }
