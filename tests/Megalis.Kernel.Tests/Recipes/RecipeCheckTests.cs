@@ -1,10 +1,10 @@
 using System.Text.Json;
+using Megalis.Kernel.Modules;
 using Megalis.Kernel.Recipes;
 using Megalis.Kernel.Recipes.Verbs;
 using Megalis.Kernel.Verbs;
 using Megalis.Testing;
 using Microsoft.AspNetCore.Builder;
-using Megalis.Kernel.Modules;
 
 namespace Megalis.Kernel.Tests.Recipes;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Megalis.Kernel.Modules;
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Modules;
 using Megalis.Kernel.Tenants;
 
 namespace Megalis.Kernel.Recipes.Steps;
