@@ -16,6 +16,7 @@ internal sealed class RecipeStartup : StartupBase
         services.AddScoped<RecipeCheck>();
         services.AddScoped<RecipeRunner>();
         services.AddSingleton<RecipeFiles>();
+        services.AddSingleton<IBootTask, RecipeStepNames>();
         services.AddSingleton<IBootTask, AutoSetup>();
         services.AddVerb<RecipeCheckVerb>()
             .AddVerb<RecipeRunVerb>()

@@ -6,6 +6,7 @@ namespace Megalis.Kernel.Recipes;
 internal sealed record PlannedStep(IRecipeStep Step, RecipeStepContext Context);
 
 /// <summary>Validates a whole recipe before its first step: what it names must exist once the steps before it have run.</summary>
+/// <exception cref="ModuleException">Two modules bring a step of one name; said at boot.</exception>
 public sealed class RecipeValidator(Contributions contributions, IServiceProvider services)
 {
     /// <summary>Orchard's step that runs other recipes; they are read in its place, as if their steps stood there.</summary>
@@ -13,8 +14,7 @@ public sealed class RecipeValidator(Contributions contributions, IServiceProvide
 
     private const int MaxNesting = 8;
 
-    private readonly Dictionary<string, (string FeatureId, IRecipeStep Step)> _known =
-        contributions.All<IRecipeStep>(services).ToDictionary(step => step.Instance.Name, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (string FeatureId, IRecipeStep Step)> _known = ByName(contributions.All<IRecipeStep>(services));
 
     /// <summary>What this build makes of a step of that name: see <see cref="RecipeCheckStep"/>.</summary>
     public string StatusOf(string name) =>
@@ -28,6 +28,15 @@ public sealed class RecipeValidator(Contributions contributions, IServiceProvide
     /// </summary>
     internal Task<IReadOnlyList<PlannedStep>> ValidateAsync(Recipe recipe, RecipePlan plan, RecipeInputs inputs, RecipeErrors errors) =>
         ValidateAsync(recipe, plan, inputs, errors, [recipe.File]);
+
+    private static Dictionary<string, (string, IRecipeStep)> ByName(IEnumerable<(string FeatureId, IRecipeStep Step)> steps)
+    {
+        var known = new Dictionary<string, (string FeatureId, IRecipeStep Step)>(StringComparer.OrdinalIgnoreCase);
+        foreach (var step in steps)
+            if (!known.TryAdd(step.Step.Name, step))
+                throw new ModuleException($"The recipe step '{step.Step.Name}' is brought by {known[step.Step.Name].FeatureId} and by {step.FeatureId}.");
+        return known;
+    }
 
     private async Task<IReadOnlyList<PlannedStep>> ValidateAsync(
         Recipe recipe, RecipePlan plan, RecipeInputs inputs, RecipeErrors errors, IReadOnlyList<string> files)

@@ -1,3 +1,5 @@
+using Megalis.Kernel.Modules;
+using Megalis.Kernel.Recipes;
 using Megalis.Kernel.Recipes.Verbs;
 using Megalis.Kernel.Verbs;
 using Megalis.Testing;
@@ -76,6 +78,24 @@ public sealed class AutoSetupTests : IDisposable
 
         Assert.Equal(VerbRunner.Findings, await RunAsync(host, feature, "--tenant", "kerlann"));
         Assert.False(host.Tenants.Find("kerlann")!.Has("Tests.Optional"));
+    }
+
+    [Fact]
+    public async Task Two_steps_of_one_name_stop_the_start()
+    {
+        var error = await Assert.ThrowsAsync<ModuleException>(() => KernelHost.StartAsync(
+            BothDatabases.Sqlite, services => services.AddRecipeStep<RecipeSite.OptionalStep>().AddRecipeStep<TwinStep>()));
+
+        Assert.Contains("'OPTIONAL'", error.Message, StringComparison.Ordinal);
+    }
+
+    internal sealed class TwinStep : IRecipeStep
+    {
+        public string Name => "OPTIONAL";
+
+        public Task ValidateAsync(RecipeStepContext context, RecipeErrors errors) => Task.CompletedTask;
+
+        public Task ExecuteAsync(RecipeStepContext context) => Task.CompletedTask;
     }
 
     private static Task<int> RunAsync(KernelHost host, params string[] arguments) =>

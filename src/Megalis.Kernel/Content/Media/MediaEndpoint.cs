@@ -31,7 +31,7 @@ internal static class MediaEndpoint
             bytes,
             Shown.Contains(type) ? type : "application/octet-stream",
             Shown.Contains(type) ? null : file.Path.Split('/')[^1],
-            file.CreatedAt,
+            file.StoredAt,
             new EntityTagHeaderValue($"\"{file.Sha256}\""),
             enableRangeProcessing: true);
     }

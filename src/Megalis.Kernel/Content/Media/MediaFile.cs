@@ -18,6 +18,6 @@ public sealed class MediaFile : ITenantOwned, IVersioned
     public string FileId { get; set; } = "";
     public string Sha256 { get; set; } = "";
     public long Length { get; set; }
-    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset StoredAt { get; set; }
     public int Version { get; set; }
 }

@@ -48,9 +48,9 @@ public sealed class MediaLibrary(MegalisDb db, IFileStore files, TimeProvider cl
         var file = await db.Set<MediaFile>().SingleOrDefaultAsync(known => known.PathKey == key, stop);
         if (file?.Sha256 == stored.Sha256) return stored.RandomId;
         if (file is null)
-            db.Add(file = new MediaFile { CreatedAt = clock.GetUtcNow() });
+            db.Add(file = new MediaFile());
         var former = file.FileId.Length == 0 ? null : file.FileId;
-        (file.Path, file.PathKey, file.FileId, file.Sha256, file.Length) = (path, key, stored.RandomId, stored.Sha256, stored.Length);
+        (file.Path, file.PathKey, file.FileId, file.Sha256, file.Length, file.StoredAt) = (path, key, stored.RandomId, stored.Sha256, stored.Length, clock.GetUtcNow());
         await db.SaveChangesAsync(stop);
         return former;
     }

@@ -57,7 +57,7 @@ internal sealed class ContentMigrations : DataMigration
             .Table("content_schedule", t => t.Id().Tenant().Text("content_item_id").Text("action").Instant("due").Text("account_id")
                 .Text("author").Text("failure").Instant("created_at").Unique("tenant_id", "content_item_id", "action"))
             .Table("media_file", t => t.Identity().Tenant().Text("path").Text("path_key").Text("file_id").Text("sha256").Long("length")
-                .Instant("created_at").Version().Unique("tenant_id", "path_key"));
+                .Instant("stored_at").Version().Unique("tenant_id", "path_key"));
         return 1;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Megalis.Kernel.Content;
 using Megalis.Kernel.Content.Storage;
+using Megalis.Kernel.Data;
 
 namespace Megalis.Kernel.Recipes.Steps;
 
@@ -8,7 +9,7 @@ namespace Megalis.Kernel.Recipes.Steps;
 /// Orchard's <c>Content</c>: <c>data</c> is a list of content items, exactly as they are stored. An item of a known id
 /// becomes its newest version; the same item again changes nothing.
 /// </summary>
-internal sealed class ContentStep(ContentImport import) : IRecipeStep
+internal sealed class ContentStep(ContentImport import, MegalisDb db) : IRecipeStep
 {
     private const int MaxIdLength = 64;
 
@@ -34,6 +35,8 @@ internal sealed class ContentStep(ContentImport import) : IRecipeStep
             var refusals = await import.ImportAsync(new ContentItem(node.ToJsonObject()));
             if (refusals.Count > 0)
                 context.Refuse(node, string.Join(' ', refusals.Select(refusal => refusal.ToString())));
+            // Each save looks at every row the context knows: thousands of items would cost their square.
+            db.ChangeTracker.Clear();
         }
     }
 
