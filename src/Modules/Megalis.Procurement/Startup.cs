@@ -1,8 +1,12 @@
 using Megalis.Kernel.Files;
 using Megalis.Kernel.Modules;
+using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Features.ManageDce;
+using Megalis.Procurement.Features.SearchConsultations;
 using Megalis.Procurement.Features.SuggestTerms;
+using Megalis.Procurement.Features.TakeDce;
+using Megalis.Procurement.Features.TellPeople;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,12 +24,19 @@ internal sealed class Startup : StartupBase
         services.AddScoped<ConsultationActs>();
         services.AddScoped<ProcurementRules>();
         services.AddScoped<DceIntake>();
+        services.AddScoped<PublicSearch>();
+        services.AddScoped<RetraitMails>();
         services.Contribute<IFileOwner, DceOwner>();
+        services.On<ConsultationChanged, TellOfChange>("retraits");
+        services.On<ConsultationCancelled, TellOfCancellation>("retraits");
+        services.On<QuestionAsked, TellAcheteur>("acheteur");
     }
 
     public override void Configure(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapSuggestions();
         endpoints.MapDceDownload();
+        endpoints.MapDceDownloads();
+        endpoints.MapConsultationFeed();
     }
 }

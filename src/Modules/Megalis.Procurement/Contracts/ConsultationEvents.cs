@@ -17,3 +17,7 @@ public sealed record ConsultationChanged(string ConsultationId, string Reference
 /// <param name="Reason">As the buyer wrote it; it is public.</param>
 [QueueKind("consultation.cancelled.v1")]
 public sealed record ConsultationCancelled(string ConsultationId, string Reference, string Reason);
+
+/// <summary>A company asks; the buyer owes an answer to all (annexe 7, I-9°). Who asked is not in the event.</summary>
+[QueueKind("consultation.question-asked.v1")]
+public sealed record QuestionAsked(string ConsultationId, string Reference, string QuestionId);

@@ -41,7 +41,7 @@ internal sealed class ConsultationMigrations : DataMigration
 
     private void CreateRegisters() =>
         Schema.Table("retrait", t => t.Id().Tenant().Text("consultation_id").Instant("at").Text("what")
-                .Text("account_id").Text("email").Text("email_folded").Text("name").Text("entreprise").Text("folded")
+                .Text("account_id").Text("email").Text("email_folded").Text("name").Text("entreprise").Text("folded").Instant("stopped_at", nullable: true)
                 .Index("consultation_id", "at"))
             .Table("question", t => t.Id().Tenant().Version().Text("consultation_id").Instant("asked_at").Text("text")
                 .Text("account_id").Text("email").Text("name").Text("entreprise")

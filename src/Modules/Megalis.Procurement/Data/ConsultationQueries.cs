@@ -31,8 +31,12 @@ internal static class ConsultationQueries
         };
     }
 
-    /// <summary>Addresses of those who took the DCE by name, each once.</summary>
-    public static Task<List<string>> IdentifiedRetraitsAsync(this MegalisDb db, string consultationId, CancellationToken stop = default) =>
-        db.Set<Retrait>().Where(r => r.ConsultationId == consultationId && r.EmailFolded != "")
-            .GroupBy(r => r.EmailFolded).Select(g => g.Min(r => r.Email)!).ToListAsync(stop);
+    /// <summary>
+    /// Those who took the DCE by name and want to be told, each address once, with the id under which they may stop it.
+    /// </summary>
+    public static async Task<IReadOnlyList<(string Email, string Mark)>> IdentifiedRetraitsAsync(this MegalisDb db, string consultationId, CancellationToken stop = default) =>
+        [.. (await db.Set<Retrait>().Where(r => r.ConsultationId == consultationId && r.EmailFolded != "")
+                .GroupBy(r => r.EmailFolded).Where(g => !g.Any(r => r.StoppedAt != null))
+                .Select(g => new { Email = g.Min(r => r.Email)!, Mark = g.Min(r => r.Id)! }).ToListAsync(stop))
+            .Select(r => (r.Email, r.Mark))];
 }

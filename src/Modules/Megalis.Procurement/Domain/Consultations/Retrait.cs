@@ -28,5 +28,8 @@ internal sealed class Retrait : ITenantOwned
     /// <summary>Everything of the row that its register searches.</summary>
     public string Folded { get; set; } = "";
 
+    /// <summary>When this person asked not to be told any more; the line of the register stays.</summary>
+    public DateTimeOffset? StoppedAt { get; set; }
+
     public bool IsAnonymous => Email.Length == 0;
 }
