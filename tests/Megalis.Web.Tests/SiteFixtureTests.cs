@@ -1,4 +1,5 @@
 using System.Net;
+using Megalis.Kernel.Mail;
 using Megalis.Kernel.Security;
 using Megalis.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -67,6 +68,20 @@ public sealed class SiteFixtureTests(BothSites sites) : IClassFixture<BothSites>
         var site = await sites.OnAsync(BothDatabases.Sqlite);
 
         (await site.Visit().GetAsync("/_content/Megalis.Theme.Portal/js/site.js")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_mail_that_a_change_sends_is_found_by_its_reader(string database)
+    {
+        var site = await sites.OnAsync(database);
+        await using var scope = site.Enter();
+        scope.Services.GetRequiredService<MailOutbox>().Send(new MailMessage("contact@menuiserie.example", "Récépissé", "Votre pli est arrivé."));
+        await scope.Db.SaveChangesAsync();
+
+        var mail = Assert.Single(await site.MailsAsync("contact@menuiserie.example"));
+
+        Assert.Equal("Votre pli est arrivé.", mail.Text);
+        Assert.Empty(await site.MailsAsync("autre@menuiserie.example"));
     }
 
     [Fact]

@@ -24,8 +24,7 @@ public static class VerbRunner
         }
 
         var verbs = app.Services.GetServices<IVerb>().OrderBy(v => v.Name, StringComparer.Ordinal).ToList();
-        var verb = Find(verbs, words);
-        if (verb is null)
+        if (Find(verbs, words) is not { } verb)
         {
             await ListAsync(verbs, asksHelp ? Console.Out : Console.Error);
             return asksHelp ? Good : BadUsage;
@@ -38,22 +37,22 @@ public static class VerbRunner
             return Good;
         }
 
+        return await RunWhereItCanAsync(app, verb, args, rest);
+    }
+
+    /// <summary>A check of files needs no database; the rest runs inside the server that holds it, else alone. Ctrl+C stops it cleanly.</summary>
+    private static async Task<int> RunWhereItCanAsync(WebApplication app, IVerb verb, string[] args, List<string> rest)
+    {
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, e) =>
         {
             e.Cancel = true;
             stop.Cancel();
         };
-        return await RunWhereItCanAsync(app, verb, args, rest, stop.Token);
-    }
-
-    /// <summary>A check of files needs no database; the rest runs inside the server that holds it, else alone.</summary>
-    private static async Task<int> RunWhereItCanAsync(WebApplication app, IVerb verb, string[] args, List<string> rest, CancellationToken stop)
-    {
         if (!verb.NeedsDatabase)
-            return await RunAsync(verb, new VerbContext(rest, Console.Out, Console.Error, app.Services, !Console.IsErrorRedirected), stop);
-        return await VerbSocket.TrySendAsync(app.Services, args, Console.Out, Console.Error, stop)
-            ?? await RunAloneAsync(app, verb, rest, stop);
+            return await RunAsync(verb, new VerbContext(rest, Console.Out, Console.Error, app.Services, !Console.IsErrorRedirected), stop.Token);
+        return await VerbSocket.TrySendAsync(app.Services, args, Console.Out, Console.Error, stop.Token)
+            ?? await RunAloneAsync(app, verb, rest, stop.Token);
     }
 
     internal static IVerb? Find(IEnumerable<IVerb> verbs, IReadOnlyList<string> words) =>
