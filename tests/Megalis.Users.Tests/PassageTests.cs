@@ -87,7 +87,7 @@ public sealed class PassageTests(SiteFixture site) : IClassFixture<SiteFixture>
         var client = await site.SignedInAsync(email);
         await client.GetAsync($"/passage/{tenant}?retour=/admin/comptes");
 
-        await (await client.GetAsync("/deconnexion")).Form("Se déconnecter", within: "dans ce navigateur").SubmitAsync();
+        await (await client.GetAsync("/deconnexion")).Form("Fermer la session").SubmitAsync();
         Assert.Equal("/connexion", (await client.OnHost($"{tenant}.localhost").GetAsync("/admin/comptes")).Url.AbsolutePath);
 
         client = await site.SignedInAsync(email);
@@ -138,5 +138,5 @@ public sealed class PassageTests(SiteFixture site) : IClassFixture<SiteFixture>
     }
 
     private static async Task SignOutOfTenantAsync(SiteClient client, string tenant) =>
-        await (await client.OnHost($"{tenant}.localhost").GetAsync("/deconnexion")).Form("Se déconnecter", within: "dans ce navigateur").SubmitAsync();
+        await (await client.OnHost($"{tenant}.localhost").GetAsync("/deconnexion")).Form("Fermer la session").SubmitAsync();
 }

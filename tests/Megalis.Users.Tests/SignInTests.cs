@@ -132,7 +132,7 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("https://ailleurs.example/")]
     [InlineData("//ailleurs.example/")]
     [InlineData("/%09/ailleurs.example/")]
-    public async Task A_way_back_to_elsewhere_leads_home(string target)
+    public async Task A_way_back_to_elsewhere_leads_to_ones_account(string target)
     {
         await site.AddAccountAsync("anne@exemple.bzh");
         var client = site.Visit();
@@ -140,7 +140,7 @@ public sealed class SignInTests : IAsyncLifetime
 
         var page = await client.SignInAsync("anne@exemple.bzh", path: "/connexion?retour=" + target);
 
-        Assert.Equal("/", page.Headers["Location"]);
+        Assert.Equal("/compte", page.Headers["Location"]);
     }
 
     [Fact]

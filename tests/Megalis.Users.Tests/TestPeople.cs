@@ -43,6 +43,16 @@ internal static class TestPeople
     public static async Task<Page> SignInAsync(this SiteClient client, string email, string password = Password, string path = "/connexion") =>
         await (await client.GetAsync(path)).Form("Se connecter").Fill("Adresse électronique", email).Fill("Mot de passe", password).SubmitAsync();
 
+    /// <summary>The second factor, switched on as the page does.</summary>
+    public static async Task<(byte[] Secret, IReadOnlyList<string> Codes)> EnableTwoFactorAsync(this SiteFixture site, Account account)
+    {
+        await using var scope = site.Enter();
+        var factors = scope.Services.GetRequiredService<TwoFactors>();
+        var secret = (await factors.PendingSecretAsync(account.Id))!;
+        var codes = await factors.EnableAsync(account.Id, Totp.Compute(secret, Totp.StepOf(site.Clock.GetUtcNow())));
+        return (secret, codes!);
+    }
+
     /// <summary>Someone who signed in on the portal through its page.</summary>
     public static async Task<SiteClient> SignedInAsync(this SiteFixture site, string email)
     {

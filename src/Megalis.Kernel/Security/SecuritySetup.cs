@@ -109,8 +109,10 @@ internal static class SecuritySetup
     private static void ConfigureLimits(RateLimiterOptions o)
     {
         o.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        o.AddPolicy(RateLimits.Strict, context => RateLimitPartition.GetSlidingWindowLimiter(
-            Key(context), _ => new SlidingWindowRateLimiterOptions { PermitLimit = 60, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
+        o.AddPolicy(RateLimits.Strict, context => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
+            ? RateLimitPartition.GetNoLimiter("")
+            : RateLimitPartition.GetSlidingWindowLimiter(
+                Key(context), _ => new SlidingWindowRateLimiterOptions { PermitLimit = 60, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
         o.OnRejected = (context, _) =>
         {
             context.HttpContext.Response.Headers.RetryAfter = "60";
@@ -124,6 +126,6 @@ internal static class SecuritySetup
 /// <summary>Names of the rate-limit policies, for <c>[EnableRateLimiting]</c>.</summary>
 public static class RateLimits
 {
-    /// <summary>60 a minute for one address on one tenant: sign-in, codes, sign-up.</summary>
+    /// <summary>60 posts a minute for one address on one tenant: sign-in, codes, sign-up.</summary>
     public const string Strict = "strict";
 }

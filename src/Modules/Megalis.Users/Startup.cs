@@ -5,8 +5,12 @@ using Megalis.Users.Access;
 using Megalis.Users.Contracts;
 using Megalis.Users.Data;
 using Megalis.Users.Domain;
+using Megalis.Users.Features.AcceptInvitation;
 using Megalis.Users.Features.EnterTenant;
+using Megalis.Users.Features.ManageAccounts;
+using Megalis.Users.Features.ManageRoles;
 using Megalis.Users.Features.ManageTeam;
+using Megalis.Users.Features.OwnData;
 using Megalis.Users.Features.ResetPassword;
 using Megalis.Users.Features.SignIn;
 using Megalis.Users.Features.SignUp;
@@ -32,6 +36,12 @@ internal sealed class Startup : StartupBase
         services.AddScoped<Passage>();
         services.AddScoped<Registration>();
         services.AddScoped<Teams>();
+        services.AddScoped<Grants>();
+        services.AddScoped<Seats>();
+        services.AddScoped<AccountList>();
+        services.AddScoped<Invitations>();
+        services.AddScoped<OwnData>();
+        services.Contribute<IPersonalData, UsersPersonalData>();
     }
 
     private static void AddAccess(FeatureServices services)
@@ -44,6 +54,7 @@ internal sealed class Startup : StartupBase
         services.AddScoped<Throttle>();
         services.AddScoped<Tokens>();
         services.AddScoped<TwoFactors>();
+        services.AddScoped<Reauthentication>();
         services.AddScoped<UserMails>();
     }
 }

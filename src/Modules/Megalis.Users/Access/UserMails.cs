@@ -75,6 +75,10 @@ internal sealed class UserMails(MailOutbox mails, Texts texts, TenantStore tenan
         texts["Votre compte sur {0} a été désactivé. Raison donnée : {1}", Site, reason],
         texts["Si vous pensez que c'est une erreur, répondez à l'assistance."]);
 
+    public void Erased(Account account) => Send(account.Email, account.DisplayName,
+        texts["Votre compte est effacé"],
+        texts["Votre compte sur {0} vient d'être effacé, à votre demande. C'est le dernier courriel que vous recevez.", Site]);
+
     private string Link(string path, string secret) => Portal + path + QueryString.Create("jeton", secret);
 
     private void Send(string to, string name, string subject, params string[] paragraphs) =>

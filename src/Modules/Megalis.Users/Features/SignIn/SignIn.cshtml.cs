@@ -29,7 +29,7 @@ internal sealed class SignInModel(SignInSteps steps, Passage passage, DemoAccoun
         if (!Tenant.IsDefault)
             return CurrentUser.IsSignedIn ? GoOn() : Redirect(passage.AskPortal(Return));
         if (CurrentUser.IsSignedIn)
-            return GoOn();
+            return GoOn("/compte");
         DemoAccounts = await demo.ListAsync();
         return Page();
     }
@@ -44,7 +44,7 @@ internal sealed class SignInModel(SignInSteps steps, Passage passage, DemoAccoun
         if (result.CodeSecret is { } secret)
         {
             Response.Cookies.Append(CodeCookie, secret, new CookieOptions { Path = "/", MaxAge = OneTimeToken.LifeOf(TokenKind.SecondFactor), IsEssential = true });
-            return Redirect("/connexion/code" + QueryString.Create("retour", ReturnPath.Or(Return)));
+            return Redirect("/connexion/code" + (KeptReturn is { } kept ? QueryString.Create("retour", kept) : QueryString.Empty));
         }
 
         return GoOnAfterForm();

@@ -14,6 +14,6 @@ internal sealed class SignOutModel(Sessions sessions) : UsersPage
     {
         await sessions.CloseAsync(CurrentUser.SessionId);
         Notice = T["La déconnexion est faite, sur le portail et sur les sites de vos structures."];
-        return Redirect("/");
+        return GoOn();
     }
 }
