@@ -14,7 +14,7 @@ namespace Megalis.Tenants.Features.AddTenant;
 internal sealed class AddModel(TenantRegister register, TenantStore store, SettingsJournal journal) : MegalisPage
 {
     [BindProperty(SupportsGet = true)]
-    public string Q { get; set; } = "";
+    public string? Q { get; set; }
 
     [BindProperty]
     public AddInput Input { get; set; } = new();

@@ -14,7 +14,7 @@ internal sealed class ListModel(TenantRegister register, TenantStore store, Sett
     public const int Size = 25;
 
     [BindProperty(SupportsGet = true)]
-    public string Q { get; set; } = "";
+    public string? Q { get; set; }
 
     [BindProperty(SupportsGet = true)]
     public int P { get; set; } = 1;
