@@ -36,6 +36,7 @@ public static class MegalisHost
         var dropped = ModuleDiscovery.DroppedIn(builder.Configuration["Modules:Path"]);
         var catalogue = new FeatureCatalogue([.. ModuleDiscovery.Referenced(host), .. dropped]);
         services.AddSingleton(catalogue);
+        services.AddSingleton(new DroppedFiles(dropped));
         services.AddOptions<MegalisOptions>().Bind(builder.Configuration.GetSection(MegalisOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<TimeProvider>(new MicrosecondClock());
         // Standard output belongs to the answers of verbs, which scripts read.
@@ -72,6 +73,7 @@ public static class MegalisHost
         app.MapHealth();
         app.MapTenantColors();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapDroppedFiles();
         app.MapRazorPages().WithStaticAssets();
         app.MapControllers().WithStaticAssets();
         foreach (var registration in app.Services.GetServices<StartupRegistration>())
