@@ -68,6 +68,6 @@ public sealed class TutorialTests(TutorialModules modules) : IClassFixture<Tutor
         var again = new HttpRequestMessage(HttpMethod.Get, css.Url);
         again.Headers.TryAddWithoutValidation("If-None-Match", css.Headers["ETag"]);
         (await visitor.SendAsync(again)).ShouldBe(HttpStatusCode.NotModified);
-        (await visitor.GetAsync("/_content/Exemple.Baignade/../../appsettings.json")).ShouldBe(HttpStatusCode.NotFound);
+        (await visitor.GetAsync("/_content/Exemple.Baignade/absent.css")).ShouldBe(HttpStatusCode.NotFound);
     }
 }
