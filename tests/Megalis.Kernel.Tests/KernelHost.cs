@@ -52,14 +52,29 @@ internal sealed class KernelHost : IAsyncDisposable
 
     public static async Task<KernelHost> StartAsync(string database, Action<FeatureServices>? more = null, TimeProvider? clock = null, params (string Key, string Value)[] settings)
     {
+        var host = await BuildAsync(database, more, clock, settings);
+        try
+        {
+            return await host.BringUpAsync();
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The same before its database was touched.</summary>
+    public static async Task<KernelHost> BuildAsync(string database, Action<FeatureServices>? more = null, TimeProvider? clock = null, params (string Key, string Value)[] settings)
+    {
         var folder = new TempFolder();
         var postgres = database == BothDatabases.Postgres ? await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() : null;
-        return await StartAsync(folder, postgres, ownsData: true, more, clock, settings);
+        return Build(folder, postgres, ownsData: true, more, clock, settings);
     }
 
     /// <summary>A second node on the same database and volume; PostgreSQL only.</summary>
     public Task<KernelHost> StartSecondNodeAsync(Action<FeatureServices>? more = null, TimeProvider? clock = null, params (string Key, string Value)[] settings) =>
-        StartAsync(folder, postgres, ownsData: false, more, clock, settings);
+        Build(folder, postgres, ownsData: false, more, clock, settings).BringUpAsync();
 
     /// <summary>Runs the hosted services as a server does.</summary>
     public async Task RunWorkersAsync()
@@ -136,7 +151,7 @@ internal sealed class KernelHost : IAsyncDisposable
         folder.Dispose();
     }
 
-    private static async Task<KernelHost> StartAsync(
+    private static KernelHost Build(
         TempFolder folder, PostgresDatabase? postgres, bool ownsData, Action<FeatureServices>? more, TimeProvider? clock, (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder();
@@ -153,9 +168,13 @@ internal sealed class KernelHost : IAsyncDisposable
             builder.Services.AddSingleton(clock);
         builder.AddMegalis(typeof(KernelHost).Assembly);
         more?.Invoke(new FeatureServices(builder.Services, "Tests.Base"));
-        var host = new KernelHost(builder.Build(), folder, postgres, ownsData);
-        await host.Services.GetRequiredService<Boot>().BringUpForVerbAsync(CancellationToken.None);
-        await PortalSetup.EnsureAsync(host.Services, CancellationToken.None);
-        return host;
+        return new KernelHost(builder.Build(), folder, postgres, ownsData);
+    }
+
+    private async Task<KernelHost> BringUpAsync()
+    {
+        await Services.GetRequiredService<Boot>().BringUpForVerbAsync(CancellationToken.None);
+        await PortalSetup.EnsureAsync(Services, CancellationToken.None);
+        return this;
     }
 }

@@ -35,7 +35,6 @@ internal static class RowSecurity
     {
         if (!db.IsPostgres)
             return;
-        await RefusePowerfulRoleAsync(db, stop);
         foreach (var table in Tables(db))
             await db.RawAsync(
                 $"""
@@ -55,8 +54,11 @@ internal static class RowSecurity
             .Distinct()
             .Order(StringComparer.Ordinal)];
 
-    private static async Task RefusePowerfulRoleAsync(MegalisDb db, CancellationToken stop)
+    /// <exception cref="InvalidOperationException">PostgreSQL would let this role see every tenant's rows.</exception>
+    public static async Task RefusePowerfulRoleAsync(MegalisDb db, CancellationToken stop)
     {
+        if (!db.IsPostgres)
+            return;
         var powerful = await db.RawAsync("select rolsuper or rolbypassrls from pg_roles where rolname = current_user", [], stop);
         if (powerful is true)
             throw new InvalidOperationException(

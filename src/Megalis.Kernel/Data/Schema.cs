@@ -74,22 +74,54 @@ public sealed class Schema(bool postgres)
     {
         ArgumentNullException.ThrowIfNull(fullNewShape);
         fill ??= new Dictionary<string, string>();
-        // The old table steps aside and frees its index names before the new one takes its place.
-        var old = name + "__old";
         var table = new TableShape(name, postgres);
         fullNewShape(table);
-        RenameTable(name, old);
+        var columns = string.Join(", ", kept.Concat(fill.Keys).Select(c => $"\"{c}\""));
+        var values = string.Join(", ", kept.Select(c => $"\"{c}\"").Concat(fill.Values));
         if (postgres)
-            Sql($"alter table \"{old}\" drop constraint if exists \"pk_{name}\" cascade");
-        Operations.Add(table.Create);
-        var columns = kept.Concat(fill.Keys).ToList();
-        var values = kept.Select(c => $"\"{c}\"").Concat(fill.Values);
-        Sql($"insert into \"{name}\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) select {string.Join(", ", values)} from \"{old}\"");
-        if (postgres && table.IdentityColumn is { } identity)
-            Sql($"select setval(pg_get_serial_sequence('{name}', '{identity}'), coalesce((select max(\"{identity}\") from \"{name}\"), 0) + 1, false)");
-        DropTable(old);
+            RebuildOnPostgres(name, table, columns, values);
+        else
+            RebuildOnSqlite(name, table, columns, values);
         Operations.AddRange(table.Indexes);
         return this;
+    }
+
+    /// <summary>
+    /// The new table takes the old one's place only once that is gone: renaming the old one would turn the foreign keys
+    /// of other tables to it.
+    /// </summary>
+    private void RebuildOnSqlite(string name, TableShape table, string columns, string values)
+    {
+        table.Create.Name = name + "__new";
+        Operations.Add(table.Create);
+        Sql($"insert into \"{name}__new\" ({columns}) select {values} from \"{name}\"");
+        DropTable(name);
+        RenameTable(name + "__new", name);
+    }
+
+    /// <summary>The old table steps aside and frees its names; foreign keys of other tables to it are noted and made again.</summary>
+    private void RebuildOnPostgres(string name, TableShape table, string columns, string values)
+    {
+        var old = name + "__old";
+        Sql($"""
+            create temporary table "{name}__keys" on commit drop as
+            select conrelid::regclass::text as owner, conname, pg_get_constraintdef(oid) as definition
+            from pg_constraint where contype = 'f' and confrelid = '"{name}"'::regclass and conrelid <> confrelid
+            """);
+        RenameTable(name, old);
+        Sql($"alter table \"{old}\" drop constraint if exists \"pk_{name}\" cascade");
+        Operations.Add(table.Create);
+        Sql($"insert into \"{name}\" ({columns}) select {values} from \"{old}\"");
+        if (table.IdentityColumn is { } identity)
+            Sql($"select setval(pg_get_serial_sequence('{name}', '{identity}'), coalesce((select max(\"{identity}\") from \"{name}\"), 0) + 1, false)");
+        DropTable(old);
+        Sql($"""
+            do $$ declare k record; begin
+              for k in select * from "{name}__keys" loop
+                execute format('alter table %s add constraint %I %s', k.owner, k.conname, k.definition);
+              end loop;
+            end $$
+            """);
     }
 
     private Schema Index(string table, bool unique, string[] columns)

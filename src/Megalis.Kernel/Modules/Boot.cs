@@ -23,6 +23,8 @@ public interface IBootTask
 internal sealed class Boot(
     IServiceProvider services, Migrator migrator, TenantStore tenants, ProcessLock processLock, IOptions<MegalisOptions> options, ILogger<Boot> log) : BackgroundService
 {
+    private const long LockKey = 0x4D4547414C4942;
+
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when the host can serve; faults when it never will.</summary>
@@ -69,6 +71,7 @@ internal sealed class Boot(
 
     private async Task BringUpAsync(CancellationToken stop)
     {
+        await using var turn = await TurnAsync(stop);
         await migrator.RunAsync(stop);
         await using (var scope = TenantScope.EnterHost(services))
             await ClusterId.CheckAsync(scope.Db, options.Value.DataPath, stop);
@@ -76,5 +79,21 @@ internal sealed class Boot(
         foreach (var task in services.GetServices<IBootTask>().OrderBy(t => t.Order))
             await task.RunAsync(services, stop);
         _done.TrySetResult();
+    }
+
+    /// <summary>
+    /// Nodes that start together on an empty database come up one after the other: the first migrates it and runs the
+    /// first setup, however long that takes, and the others find it done.
+    /// </summary>
+    private async Task<IAsyncDisposable?> TurnAsync(CancellationToken stop)
+    {
+        var connections = services.GetRequiredService<RawConnections>();
+        if (!connections.IsPostgres)
+            return null;
+        var connection = await connections.OpenAsync(stop, own: true);
+        await using var wait = connection.Command(null, "select pg_advisory_lock(@p0)", LockKey);
+        wait.CommandTimeout = 0;
+        await wait.ExecuteNonQueryAsync(stop);
+        return connection;
     }
 }

@@ -1,3 +1,4 @@
+using Megalis.Kernel.Data;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Security;
@@ -17,6 +18,8 @@ internal static class PortalSetup
         await using var scope = TenantScope.EnterHost(services);
         await scope.Db.TransactAsync(async () =>
         {
+            // Two nodes that start together on an empty database: the second waits here for the first.
+            await scope.Db.NextVersionAsync("tenants", stop);
             if (await scope.Db.Set<TenantRow>().AnyAsync(t => t.Name == Tenant.DefaultName, stop))
                 return;
             var row = new TenantRow

@@ -67,7 +67,7 @@ internal sealed class RecipeSite(KernelHost host, Tenant tenant) : IAsyncDisposa
     }
 
     /// <summary>A step of a feature that can be off; it writes down whether its own scope has the feature.</summary>
-    internal sealed class OptionalStep(TenantContext tenant, TenantRegister register, Data.MegalisDb db) : IRecipeStep
+    internal sealed class OptionalStep(TenantContext tenant, TenantRegister register, Megalis.Kernel.Data.MegalisDb db) : IRecipeStep
     {
         public string Name => "Optional";
 

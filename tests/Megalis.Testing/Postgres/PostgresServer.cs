@@ -133,6 +133,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private string ConnectionStringOf(string database) => new NpgsqlConnectionStringBuilder(AdminConnectionString)
     {
         Database = database,
+        Pooling = true,
         Username = owner,
         Password = password,
         IncludeErrorDetail = true,
