@@ -8,8 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Megalis.Kernel.Tenants;
 
 /// <summary>Makes the first row: the portal, without features or content. The setup recipe does the rest.</summary>
-internal static class PortalSetup
+public static class PortalSetup
 {
+    /// <summary>The portal, made when the database has none: every feature on, one role, no account.</summary>
     public static async Task<Tenant> EnsureAsync(IServiceProvider services, CancellationToken stop)
     {
         var tenants = services.GetRequiredService<TenantStore>();

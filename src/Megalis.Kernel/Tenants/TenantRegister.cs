@@ -44,6 +44,13 @@ public sealed class TenantRegister(IServiceProvider services, TenantStore store,
         return await AddWithinAsync(scope.Db, tenant, stop);
     }
 
+    /// <summary>The id of a tenant by its technical name, one of the open transaction too; null when there is none.</summary>
+    public static Task<int?> FindIdAsync(string name, MegalisDb within, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(within);
+        return within.Set<TenantRow>().Where(t => t.Name == name).Select(t => (int?)t.Id).SingleOrDefaultAsync(stop);
+    }
+
     /// <summary>A page of tenants whose name, host or SIREN contains the words; the portal is not among them.</summary>
     public async Task<(IReadOnlyList<TenantLine> Lines, int Total)> ListAsync(string search, int page, int size, CancellationToken stop = default)
     {

@@ -37,9 +37,10 @@ internal sealed class Account : IVersioned
 
     public int Version { get; set; }
 
-    public static Account Open(string email, string displayName, DateTimeOffset now, bool isDemo = false)
+    /// <param name="id">26 characters of another system's export; drawn when null.</param>
+    public static Account Open(string email, string displayName, DateTimeOffset now, bool isDemo = false, string? id = null)
     {
-        var account = new Account { Id = Ids.New(now), CreatedAt = now, IsDemo = isDemo };
+        var account = new Account { Id = id ?? Ids.New(now), CreatedAt = now, IsDemo = isDemo };
         account.SetEmail(email, confirmedAt: null);
         account.Rename(displayName);
         return account;
