@@ -1,4 +1,5 @@
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Files;
 using Megalis.Kernel.Journal;
 using Megalis.Kernel.Mail;
 using Megalis.Kernel.Modules;
@@ -19,5 +20,6 @@ internal sealed class KernelStartup : StartupBase
             .AddTables<QueueTables>().AddMigrations<QueueMigrations>()
             .AddTables<JournalTables>().AddMigrations<JournalMigrations>().AddVerb<JournalVerifyVerb>().AddVerb<JournalHeadsVerb>()
             .AddPermissions<KernelPermissionProvider>()
+            .AddRecurring<SweepDue, SweepDueHandler>(TimeSpan.FromHours(6)).AddOutsideCall<SweepFiles, SweepFilesCall>()
             .AddOutsideCall<SendMail, SendMailCall>();
 }
