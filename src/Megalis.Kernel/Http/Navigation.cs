@@ -37,5 +37,11 @@ public sealed record NavigationItem(
 /// <summary>A module's entries; asked once per request, only in tenants that have its feature on.</summary>
 public interface INavigationProvider
 {
+    /// <summary>Called before <see cref="Items"/>, for entries that are kept in the database.</summary>
+    ValueTask LoadAsync(CancellationToken stop) => ValueTask.CompletedTask;
+
     IEnumerable<NavigationItem> Items();
+
+    /// <summary>A zone in which these entries, where there are any, stand in the place of all others: a menu that the site's editors wrote.</summary>
+    string? Rules => null;
 }

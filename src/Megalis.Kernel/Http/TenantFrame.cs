@@ -20,10 +20,17 @@ internal sealed class TenantFrame(
         if (_items is not null || !context.IsSet)
             return;
         var services = http.HttpContext!.RequestServices;
-        _items = [];
-        foreach (var item in contributions.Of<INavigationProvider>(Tenant, services).SelectMany(p => p.Items()))
-            if (item.Permission is null || await user.MayAsync(item.Permission))
-                _items.Add(item);
+        var items = new List<(NavigationItem Item, bool Rules)>();
+        foreach (var provider in contributions.Of<INavigationProvider>(Tenant, services))
+        {
+            await provider.LoadAsync(http.HttpContext.RequestAborted);
+            foreach (var item in provider.Items())
+                if (item.Permission is null || await user.MayAsync(item.Permission))
+                    items.Add((item, item.Zone == provider.Rules));
+        }
+
+        var ruled = items.Where(i => i.Rules).Select(i => i.Item.Zone).ToHashSet();
+        _items = [.. items.Where(i => i.Rules || !ruled.Contains(i.Item.Zone)).Select(i => i.Item)];
     }
 
     public string SiteName => context.IsSet ? Tenant.Text("SiteName", Tenant.DisplayName) : "Megalis";

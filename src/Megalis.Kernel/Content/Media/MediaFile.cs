@@ -14,6 +14,9 @@ public sealed class MediaFile : ITenantOwned, IVersioned
     /// <summary>The path in lower case: unique in the tenant.</summary>
     public string PathKey { get; set; } = "";
 
+    /// <summary>What the image shows, for those who do not see it: proposed wherever it is used. Empty for what a recipe brought without it.</summary>
+    public string Alt { get; set; } = "";
+
     /// <summary>Where the bytes lie: <see cref="Files.IFileStore"/>.</summary>
     public string FileId { get; set; } = "";
     public string Sha256 { get; set; } = "";

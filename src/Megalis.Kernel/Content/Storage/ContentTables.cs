@@ -60,4 +60,10 @@ internal sealed class ContentMigrations : DataMigration
                 .Instant("stored_at").Version().Unique("tenant_id", "path_key"));
         return 1;
     }
+
+    public int UpdateFrom1()
+    {
+        Schema.AddColumn("media_file", t => t.Text("alt", defaultValue: ""));
+        return 2;
+    }
 }

@@ -7,7 +7,7 @@ namespace Megalis.Kernel.Recipes.Steps;
 
 /// <summary>
 /// Orchard's <c>Media</c>: <c>Files</c> is a list of <c>TargetPath</c> with the bytes in <c>Base64</c> or in a file beside the
-/// recipe (<c>SourcePath</c>). <c>SourceUrl</c> is refused: a recipe fetches nothing from the network.
+/// recipe (<c>SourcePath</c>), and <c>Alt</c> (ours), what an image shows. <c>SourceUrl</c> is refused: a recipe fetches nothing from the network.
 /// </summary>
 internal sealed class MediaStep(MediaLibrary library, IFileStore files, TenantContext tenant) : IRecipeStep
 {
@@ -48,7 +48,7 @@ internal sealed class MediaStep(MediaLibrary library, IFileStore files, TenantCo
         var id = tenant.Tenant.Id;
         foreach (var (node, stored) in context.Note<StoredMedia>())
         {
-            if (await library.PutAsync(node.TextOf("TargetPath")!, stored) is { } unnamed)
+            if (await library.PutAsync(node.TextOf("TargetPath")!, stored, node.TextOf("Alt")) is { } unnamed)
                 context.OnSuccess(() => Task.FromResult(files.Delete(id, unnamed)));
         }
     }

@@ -60,7 +60,8 @@ if (countdowns.length > 0) {
 // A second click on a slow evening must not post twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  // A preview in another window leaves this page as it is.
+  if (event.defaultPrevented || form.method !== "post" || event.submitter?.formTarget === "_blank") return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
 });

@@ -1,0 +1,33 @@
+using Megalis.Content.Contracts;
+using Megalis.Content.Domain;
+using Megalis.Content.Features.ListContent;
+using Megalis.Content.Features.ManageMedia;
+using Megalis.Content.Features.ShowContent;
+using Megalis.Content.Features.ShowMenu;
+using Megalis.Kernel.Content;
+using Megalis.Kernel.Content.Storage;
+using Megalis.Kernel.Http;
+using Megalis.Kernel.Modules;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Megalis.Content;
+
+internal sealed class Startup : StartupBase
+{
+    public override void ConfigureServices(FeatureServices services)
+    {
+        services.AddScoped<ContentSections>();
+        services.AddScoped<ImageIntake>();
+        services.AddScoped<ContentList>();
+        services.AddPermissions<ContentPermissionProvider>()
+            .AddNavigation<ContentNavigation>()
+            .AddNavigation<MainMenu>()
+            .AddContentPart<SummaryPart>()
+            .AddContentHandler<AltHandler>()
+            .Contribute<ISitemapSource, ContentPages>()
+            .On<ContentPublished, HomepageHandler>("homepage");
+    }
+
+    public override void Configure(IEndpointRouteBuilder endpoints) => endpoints.MapContentExport();
+}
