@@ -1,7 +1,9 @@
 using Megalis.Kernel.Files;
 using Megalis.Kernel.Modules;
+using Megalis.Kernel.Recipes;
 using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Data;
+using Megalis.Procurement.Features.LoadConsultations;
 using Megalis.Procurement.Features.ManageDce;
 using Megalis.Procurement.Features.SearchConsultations;
 using Megalis.Procurement.Features.SuggestTerms;
@@ -27,6 +29,7 @@ internal sealed class Startup : StartupBase
         services.AddScoped<PublicSearch>();
         services.AddScoped<RetraitMails>();
         services.Contribute<IFileOwner, DceOwner>();
+        services.AddRecipeStep<ConsultationsStep>();
         services.On<ConsultationChanged, TellOfChange>("retraits");
         services.On<ConsultationCancelled, TellOfCancellation>("retraits");
         services.On<QuestionAsked, TellAcheteur>("acheteur");
