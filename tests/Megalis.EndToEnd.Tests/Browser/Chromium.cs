@@ -1,3 +1,4 @@
+using System.Collections;
 using Megalis.Testing;
 using Microsoft.Playwright;
 
@@ -7,7 +8,7 @@ namespace Megalis.EndToEnd.Tests.Browser;
 /// One Chromium for all browser tests, headless, that reaches nothing but this machine: a page that asks a third party for anything
 /// gets no answer. Each test opens its own context, which is a person with their own cookies.
 /// </summary>
-public sealed class Chromium : IAsyncLifetime
+public sealed class Chromium : IAsyncLifetime, IDisposable
 {
     private static readonly string[] Flags =
     [
@@ -16,6 +17,8 @@ public sealed class Chromium : IAsyncLifetime
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
     ];
 
+    // Chromium leaves files in the system's temp folder when it is stopped; here they go away with us.
+    private readonly TempFolder temp = new();
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -25,7 +28,9 @@ public sealed class Chromium : IAsyncLifetime
         Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         var executable = ChromiumLocator.Path;
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Flags });
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string)pair.Value!);
+        environment["TMPDIR"] = temp.Path;
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Flags, Env = environment });
     }
 
     public async Task DisposeAsync()
@@ -34,6 +39,8 @@ public sealed class Chromium : IAsyncLifetime
             await browser.DisposeAsync();
         playwright?.Dispose();
     }
+
+    public void Dispose() => temp.Dispose();
 
     /// <summary>A person at a desk (1,280 px) who reads French; see <see cref="Screen.Phone"/> for the one in the van.</summary>
     /// <param name="size">What they look at.</param>

@@ -115,7 +115,9 @@ public sealed class SiteClientTests(TinySite site) : IClassFixture<TinySite>, ID
 
         page.ShouldShow("un deux : trois").ShouldNotShow("secret", "caché");
         Assert.Equal("?lot=2", (await page.FollowAsync("Ouvrir", within: "Voirie")).Url.Query);
+        Assert.Equal("?fin=1", (await page.FollowAsync("Ouvrir", within: "Pour finir")).Url.Query);
         await Assert.ThrowsAsync<FailException>(() => page.FollowAsync("Ouvrir"));
+        await Assert.ThrowsAsync<FailException>(() => page.FollowAsync("Ouvrir", within: "Charpente"));
     }
 
     public void Dispose() => client.Dispose();

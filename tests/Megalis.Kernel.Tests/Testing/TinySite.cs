@@ -52,7 +52,7 @@ public sealed class TinySite : IAsyncLifetime
         app.MapGet("/sans-fin", () => Results.Redirect("/sans-fin"));
         app.MapGet("/lignes", () => Html("""
             <table><tr><td>Toiture</td><td><a href='/ou?lot=1'>Ouvrir</a></td></tr><tr><td>Voirie</td><td><a href='/ou?lot=2'>Ouvrir</a></td></tr></table>
-            <p hidden>secret</p><script>var s = 'caché';</script><ul><li>un</li><li>deux : trois</li></ul>
+            <main><p>Pour finir</p><p><a href='/ou?fin=1'>Ouvrir</a></p></main><p hidden>secret</p><script>var s = 'caché';</script><ul><li>un</li><li>deux : trois</li></ul>
             """));
     }
 

@@ -86,7 +86,7 @@ public sealed class Page
 
     /// <summary>The form that a visible button sends.</summary>
     /// <param name="button">The button's text (or aria-label); the whole of it, else a part that only one button has.</param>
-    /// <param name="within">Where several rows have the same button: a text of the row, list item, card, fieldset or section that is meant.</param>
+    /// <param name="within">Where several have the same button: a text of the row, card, fieldset or section that is meant.</param>
     public PageForm Form(string button, string? within = null) => PageForm.Find(this, button, within);
 
     /// <summary>Goes where a link of this text leads.</summary>
