@@ -167,6 +167,9 @@ internal sealed class KernelHost : IAsyncDisposable
         if (clock is not null)
             builder.Services.AddSingleton(clock);
         builder.AddMegalis(typeof(KernelHost).Assembly);
+        // The queue's tests count rows: the janitor's own round would be among them.
+        foreach (var round in builder.Services.Where(d => d.ImplementationInstance is RecurringRegistration { Payload: var p } && p == typeof(Kernel.Files.SweepDue)).ToList())
+            builder.Services.Remove(round);
         more?.Invoke(new FeatureServices(builder.Services, "Tests.Base"));
         return new KernelHost(builder.Build(), folder, postgres, ownsData);
     }
