@@ -28,7 +28,7 @@ public sealed class MegalisDb : DbContext
     /// <summary>The tenant of this context; 0 in the host's scope. Read by the query filter.</summary>
     public int TenantId => _tenant.IsHost || !_tenant.IsSet ? 0 : _tenant.Tenant.Id;
 
-    /// <summary>True in the host's scope only. Read by the query filter.</summary>
+    /// <summary>True in the host's scope only, whose model has no tenant filter.</summary>
     public bool AllTenants => _tenant.IsHost;
 
     public bool IsPostgres => Database.ProviderName == "Npgsql.EntityFrameworkCore.PostgreSQL";

@@ -15,7 +15,7 @@ internal static class ModelRules
             NameInSnakeCase(entity);
             if (entity.IsOwned() || entity.BaseType is not null)
                 continue;
-            if (typeof(ITenantOwned).IsAssignableFrom(entity.ClrType))
+            if (!db.AllTenants && typeof(ITenantOwned).IsAssignableFrom(entity.ClrType))
                 model.Entity(entity.ClrType).HasQueryFilter(MegalisDb.TenantFilter, TenantFilter(entity.ClrType, db));
             if (typeof(IVersioned).IsAssignableFrom(entity.ClrType))
                 model.Entity(entity.ClrType).Property(nameof(IVersioned.Version)).IsConcurrencyToken();
@@ -53,11 +53,10 @@ internal static class ModelRules
     private static LambdaExpression TenantFilter(Type type, MegalisDb db)
     {
         var row = Expression.Parameter(type, "row");
-        var context = Expression.Constant(db);
         return Expression.Lambda(
-            Expression.OrElse(
-                Expression.Property(context, nameof(MegalisDb.AllTenants)),
-                Expression.Equal(Expression.Property(row, nameof(ITenantOwned.TenantId)), Expression.Property(context, nameof(MegalisDb.TenantId)))),
+            Expression.Equal(
+                Expression.Property(row, nameof(ITenantOwned.TenantId)),
+                Expression.Property(Expression.Constant(db), nameof(MegalisDb.TenantId))),
             row);
     }
 }

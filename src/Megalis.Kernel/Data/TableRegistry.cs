@@ -12,8 +12,12 @@ internal sealed class TableRegistry(IEnumerable<ITables> all)
     public string Key { get; } = string.Join('|', all.Select(t => t.GetType().AssemblyQualifiedName));
 }
 
+/// <summary>
+/// The host's scope has a model of its own, without the tenant filter. One filter for both (« all, or this tenant ») keeps
+/// SQLite from using any index that begins with tenant_id: each query of a tenant would read the rows of all of them.
+/// </summary>
 internal sealed class ModelKey : IModelCacheKeyFactory
 {
     public object Create(DbContext context, bool designTime) =>
-        (context.GetType(), (context as MegalisDb)?.Tables.Key, context.Database.ProviderName, designTime);
+        (context.GetType(), (context as MegalisDb)?.Tables.Key, (context as MegalisDb)?.AllTenants, context.Database.ProviderName, designTime);
 }
