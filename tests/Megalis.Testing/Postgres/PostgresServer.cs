@@ -18,7 +18,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> templates = new();
     private readonly EmbeddedServer? embedded;
-    private readonly string owner = "megalis_" + RandomName();
+    private readonly string owner = NewName();
     private readonly string password = RandomName();
 
     private PostgresServer(string adminConnectionString, EmbeddedServer? embedded)
@@ -45,7 +45,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>A fresh database, empty or copied from what <see cref="EnsureTemplateAsync"/> filled.</summary>
     public async Task<PostgresDatabase> CreateDatabaseAsync(string? template = null)
     {
-        var name = NewDatabaseName();
+        var name = NewName();
         var source = template is null
             ? "template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
             : await TemplateOf(template);
@@ -88,7 +88,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task<string> FillTemplateAsync(Func<string, Task> fill)
     {
-        var name = NewDatabaseName();
+        var name = NewName();
         await AdministerAsync($"CREATE DATABASE {name} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'");
         await fill(ConnectionStringOf(name));
         await using (var connection = new NpgsqlConnection(ConnectionStringOf(name)))
@@ -102,12 +102,15 @@ public sealed class PostgresServer : IAsyncDisposable
         ? template.Value
         : throw new InvalidOperationException($"No template '{key}': call {nameof(EnsureTemplateAsync)} first.");
 
-    /// <summary>On a server that outlives the tests, a killed run leaves databases behind: those of the day before are dropped.</summary>
+    /// <summary>On a server that outlives the tests, runs leave roles behind, and killed ones databases: those of the day before are dropped.</summary>
     private async Task DropLeftoversAsync()
     {
         const string OldNames = """
-            SELECT datname FROM pg_database
-            WHERE datname ~ '^megalis_[0-9]{10}_' AND to_timestamp(substr(datname, 9, 10)::bigint) < now() - interval '1 day'
+            SELECT kind || ' IF EXISTS ' || name || force FROM (
+                SELECT 'DATABASE' AS kind, datname AS name, ' WITH (FORCE)' AS force FROM pg_database
+                UNION ALL SELECT 'ROLE', rolname, '' FROM pg_roles) AS things
+            WHERE name ~ '^megalis_[0-9]{10}_' AND to_timestamp(substr(name, 9, 10)::bigint) < now() - interval '1 day'
+            ORDER BY kind
             """;
         await using var admin = NpgsqlDataSource.Create(AdminConnectionString);
         var leftovers = new List<string>();
@@ -118,8 +121,8 @@ public sealed class PostgresServer : IAsyncDisposable
                 leftovers.Add(reader.GetString(0));
         }
 
-        foreach (var name in leftovers)
-            await AdministerAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        foreach (var leftover in leftovers)
+            await AdministerAsync("DROP " + leftover);
     }
 
     private async Task AdministerAsync(string sql)
@@ -139,8 +142,8 @@ public sealed class PostgresServer : IAsyncDisposable
         IncludeErrorDetail = true,
     }.ConnectionString;
 
-    // The wall clock, not a test's: the name says when the database was made, for DropLeftoversAsync.
-    private static string NewDatabaseName() =>
+    // The wall clock, not a test's: the name of a database or a role says when it was made, for DropLeftoversAsync.
+    private static string NewName() =>
         string.Create(CultureInfo.InvariantCulture, $"megalis_{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}_{RandomName()}");
 
     private static string RandomName() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
