@@ -17,6 +17,13 @@ internal sealed class UsersTables : ITables
             a.HasIndex(x => x.DisplayNameFolded);
         });
         model.Entity<AccountDisabling>().HasKey(d => d.AccountId);
+        SignIn(model);
+        Agents(model);
+        Entreprises(model);
+    }
+
+    private static void SignIn(ModelBuilder model)
+    {
         model.Entity<AccountSession>(s =>
         {
             s.HasIndex(x => x.AccountId);
@@ -31,6 +38,10 @@ internal sealed class UsersTables : ITables
             t.HasIndex(x => x.ExpiresAt);
         });
         model.Entity<ThrottleRow>().HasKey(t => t.Key);
+    }
+
+    private static void Agents(ModelBuilder model)
+    {
         model.Entity<Invitation>(i =>
         {
             i.HasIndex(x => x.Hash).IsUnique();
@@ -41,7 +52,6 @@ internal sealed class UsersTables : ITables
             m.HasKey(x => new { x.AccountId, x.TenantId });
             m.HasIndex(x => x.TenantId);
         });
-        Entreprises(model);
     }
 
     private static void Entreprises(ModelBuilder model)
