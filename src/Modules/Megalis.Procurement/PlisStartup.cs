@@ -1,9 +1,11 @@
 using Megalis.Kernel.Files;
 using Megalis.Kernel.Modules;
+using Megalis.Kernel.Recipes;
 using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Features.DepositPli;
 using Megalis.Procurement.Features.HoldOuverture;
+using Megalis.Procurement.Features.SeedPlis;
 using Megalis.Procurement.Features.ShowRecepisse;
 using Megalis.Procurement.Features.TestWorkstation;
 using Microsoft.AspNetCore.Routing;
@@ -19,6 +21,7 @@ internal sealed class PlisStartup : StartupBase
     public override void ConfigureServices(FeatureServices services)
     {
         services.AddTables<PliTables>().AddMigrations<PliMigrations>();
+        services.AddRecipeStep<PlisStep>();
         services.AddScoped<DepotIntake>();
         services.AddScoped<PliReader>();
         services.AddScoped<PlisOpener>();

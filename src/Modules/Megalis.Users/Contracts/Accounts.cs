@@ -1,4 +1,5 @@
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Identifiers;
 using Megalis.Users.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,6 +22,14 @@ public sealed class Accounts
     /// <summary>By id; null when there is none.</summary>
     public async Task<AccountCard?> FindAsync(string accountId, CancellationToken stop = default) =>
         (await FindAsync([accountId], stop)).GetValueOrDefault(accountId);
+
+    /// <summary>By address, capitals and blanks apart; null when nobody has it.</summary>
+    public async Task<AccountCard?> FindByEmailAsync(string email, CancellationToken stop = default)
+    {
+        var folded = Folded.Of(email);
+        return await _db.Set<Account>().AsNoTracking().Where(a => a.EmailFolded == folded && a.ErasedAt == null)
+            .Select(a => new AccountCard(a.Id, a.DisplayName, a.Email, a.EmailConfirmedAt != null, false)).SingleOrDefaultAsync(stop);
+    }
 
     /// <summary>Several at once, by id; ids of nobody are missing from the answer.</summary>
     public async Task<IReadOnlyDictionary<string, AccountCard>> FindAsync(IReadOnlyCollection<string> accountIds, CancellationToken stop = default) =>
