@@ -30,7 +30,9 @@ public sealed class KeyboardTests(Chromium chromium, DemoSite site)
     private static async Task EnterAsync(IPage page, string name)
     {
         await TabToAsync(page, name);
-        await page.RunAndWaitForNavigationAsync(() => page.Keyboard.PressAsync("Enter"));
+        var before = page.Url;
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(address => address != before);
     }
 
     /// <summary>Tab until the control of that name has the focus, and is seen to have it.</summary>

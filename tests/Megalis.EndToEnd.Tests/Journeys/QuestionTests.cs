@@ -1,5 +1,4 @@
 using Megalis.EndToEnd.Tests.Browser;
-using Microsoft.Playwright;
 
 namespace Megalis.EndToEnd.Tests.Journeys;
 

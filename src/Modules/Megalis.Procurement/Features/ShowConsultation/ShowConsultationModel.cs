@@ -23,6 +23,7 @@ internal sealed class ShowConsultationModel(MegalisDb db, ConsultationActs acts,
     public int OpenQuestions { get; private set; }
     public bool MayEdit { get; private set; }
     public bool MayPublish { get; private set; }
+    public bool MayOpen { get; private set; }
 
     public IReadOnlyList<(string Section, Refusal Refusal)> Missing => ConsultationRules.MissingToPublish(Consultation.AsFacts(), clock.GetUtcNow());
 
@@ -76,6 +77,7 @@ internal sealed class ShowConsultationModel(MegalisDb db, ConsultationActs acts,
         Changes = await db.Set<ConsultationChange>().AsNoTracking().Where(c => c.ConsultationId == consultation.Id).OrderByDescending(c => c.At).ThenByDescending(c => c.Id).ToListAsync(stop);
         OpenQuestions = await db.Set<Question>().CountAsync(q => q.ConsultationId == consultation.Id && q.AnsweredAt == null, stop);
         MayEdit = await CurrentUser.MayAsync(ProcurementPermissions.Edit, stop);
+        MayOpen = await CurrentUser.MayAsync(ProcurementPermissions.Open, stop);
         MayPublish = await CurrentUser.MayAsync(ProcurementPermissions.Publish, stop);
         return true;
     }
