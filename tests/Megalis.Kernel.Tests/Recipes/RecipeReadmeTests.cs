@@ -57,6 +57,7 @@ public sealed partial class RecipeReadmeTests : IDisposable
     {
         folder.Write("textes/bienvenue.md", "# Bienvenue");
         folder.Write("medias/logo.png", "");
+        folder.Write("demo/offre.pdf", "");
         foreach (var file in Directory.GetFiles(Recipes, "*.recipe.json"))
             folder.Write(Path.GetFileName(file), File.ReadAllText(file));
     }
