@@ -15,12 +15,12 @@ public sealed class SwitchFeatureTests(Chromium chromium, DemoSite site)
         var visitor = await chromium.OpenPageAsync(width);
         await visitor.VisitAsync(site.At(DemoSite.Kerlann, "/actualites"));
 
-        await page.PressAsync("Désactiver Actualités");
-        await page.ShouldSayAsync("Activer Actualités");
+        await page.PressAsync("Désactiver Actualités et guides");
+        await page.ShouldSayAsync("Activer Actualités et guides");
         Assert.Equal(404, (await visitor.GotoAsync(site.At(DemoSite.Kerlann, "/actualites")))!.Status);
         await visitor.LookAsync();
 
-        await page.PressAsync("Activer Actualités");
+        await page.PressAsync("Activer Actualités et guides");
         await visitor.VisitAsync(site.At(DemoSite.Kerlann, "/actualites"));
         await visitor.Context.CloseAsync();
         await page.Context.CloseAsync();
