@@ -16,7 +16,7 @@ public sealed class SignInTests(Chromium chromium, DemoSite site)
         await page.PressAsync("secretaire@lannevez.example");
 
         await page.GetByRole(AriaRole.Banner).Locator("summary").First.ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Commune de Lannévez" }).ClickAsync();
+        await page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Commune de Lannévez" }).ClickAsync();
         await page.WaitForURLAsync(site.At(DemoSite.Lannevez) + "**");
         await page.VisitAsync(site.At(DemoSite.Lannevez, "/bureau"));
         await page.ShouldSayAsync("Bonjour Soizic");
