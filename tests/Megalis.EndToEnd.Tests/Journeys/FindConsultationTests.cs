@@ -14,6 +14,9 @@ public sealed class FindConsultationTests(Chromium chromium, DemoSite site)
     {
         var page = await chromium.OpenPageAsync(width);
         await page.VisitAsync(site.At(DemoSite.Portal, "/marches"));
+        // A phone shows the results first; the filters open on demand.
+        if (width == 360)
+            await page.Locator("summary", new() { HasText = "Filtrer" }).ClickAsync();
         await page.GetByLabel("Mots").FillAsync("toiture école");
         await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Rechercher" }).ClickAsync();
         await page.LookAsync();
