@@ -8,7 +8,7 @@ public sealed class ConsultationRulesTests
     private static readonly TimeSpan Microsecond = TimeSpan.FromMicroseconds(1);
 
     private static readonly ConsultationFacts Draft = new(
-        "Réfection de la toiture de l’école", Nature.Travaux, Procedure.ProcedureAdaptee, "22278", new Deadline(Noon), 1, OpeningRule.Default);
+        "Réfection de la toiture de l’école", Nature.Travaux, Procedure.ProcedureAdaptee, "22278", new Deadline(Noon), 1, OuvertureRule.Default);
 
     private static readonly ConsultationFacts Published = Draft with { PublishedAt = Noon.AddDays(-20) };
 
@@ -123,12 +123,12 @@ public sealed class ConsultationRulesTests
     [Fact]
     public void One_person_alone_opens_only_a_procedure_adaptee_and_says_why()
     {
-        var alone = new OpeningRule(1, "Secrétaire seule en mairie");
+        var alone = new OuvertureRule(1, "Secrétaire seule en mairie");
         Assert.Null(alone.Check(Procedure.ProcedureAdaptee));
         Assert.NotNull(alone.Check(Procedure.AppelOffresOuvert));
         Assert.NotNull((alone with { Reason = " " }).Check(Procedure.ProcedureAdaptee));
-        Assert.Null(OpeningRule.Default.Check(Procedure.AppelOffresOuvert));
-        Assert.NotNull(new OpeningRule(10, null).Check(Procedure.AppelOffresOuvert));
+        Assert.Null(OuvertureRule.Default.Check(Procedure.AppelOffresOuvert));
+        Assert.NotNull(new OuvertureRule(10, null).Check(Procedure.AppelOffresOuvert));
         Assert.Null(ConsultationRules.Open(Published with { Opening = alone }, ["a"], Noon.AddHours(1)));
     }
 

@@ -6,7 +6,7 @@ public sealed class ConsultationWarningsTests
 {
     // Monday 1 June 2026; noon in Paris is 10 h UTC in summer.
     private static readonly WarningFacts Quiet = new(
-        Nature.Travaux, Procedure.ProcedureAdaptee, BuyerKind.Collectivite, 50_000, new(2026, 6, 1), Noon(2026, 6, 30), new(), HasDce: true);
+        Nature.Travaux, Procedure.ProcedureAdaptee, AcheteurKind.Collectivite, 50_000, new(2026, 6, 1), Noon(2026, 6, 30), new(), HasDce: true);
 
     [Fact]
     public void A_small_market_with_time_enough_warns_of_nothing() => Assert.Empty(Warn(Quiet));

@@ -25,7 +25,7 @@ public sealed class MinimalDelayTests
     [InlineData("DialogueCompetitif", 30, false)]
     public void Each_procedure_has_its_delay_with_electronic_offers(string procedure, int days, bool advice)
     {
-        var delay = MinimalDelays.For(Enum.Parse<Procedure>(procedure), BuyerKind.Collectivite, new())!;
+        var delay = MinimalDelays.For(Enum.Parse<Procedure>(procedure), AcheteurKind.Collectivite, new())!;
         Assert.Equal(days, delay.Days);
         Assert.Equal(advice, delay.IsAdvice);
         Assert.Matches("^article R. 21[56]1-", delay.Article);
@@ -33,7 +33,7 @@ public sealed class MinimalDelayTests
 
     [Fact]
     public void A_market_without_publicity_has_no_delay() =>
-        Assert.Null(MinimalDelays.For(Procedure.SansPubliciteNiMiseEnConcurrence, BuyerKind.Etat, new()));
+        Assert.Null(MinimalDelays.For(Procedure.SansPubliciteNiMiseEnConcurrence, AcheteurKind.Etat, new()));
 
     [Fact]
     public void An_open_call_takes_35_days_on_paper_30_electronically_15_with_preinformation_or_urgency()
@@ -45,7 +45,7 @@ public sealed class MinimalDelayTests
 
         static (int, bool) Open(DelayCircumstances circumstances)
         {
-            var delay = MinimalDelays.For(Procedure.AppelOffresOuvert, BuyerKind.Collectivite, circumstances)!;
+            var delay = MinimalDelays.For(Procedure.AppelOffresOuvert, AcheteurKind.Collectivite, circumstances)!;
             return (delay.Days, delay.Article.Contains("R. 2161-2 ", StringComparison.Ordinal));
         }
     }
@@ -53,18 +53,18 @@ public sealed class MinimalDelayTests
     [Fact]
     public void Entities_leave_15_days_for_candidatures_and_10_for_offers()
     {
-        Assert.Equal(15, MinimalDelays.For(Procedure.AppelOffresRestreint, BuyerKind.EntiteAdjudicatrice, new())!.Days);
-        Assert.Equal(15, MinimalDelays.For(Procedure.ProcedureAvecNegociation, BuyerKind.EntiteAdjudicatrice, new())!.Days);
-        Assert.Equal(10, MinimalDelays.ForInvitedOffers(Procedure.AppelOffresRestreint, BuyerKind.EntiteAdjudicatrice, new())!.Days);
+        Assert.Equal(15, MinimalDelays.For(Procedure.AppelOffresRestreint, AcheteurKind.EntiteAdjudicatrice, new())!.Days);
+        Assert.Equal(15, MinimalDelays.For(Procedure.ProcedureAvecNegociation, AcheteurKind.EntiteAdjudicatrice, new())!.Days);
+        Assert.Equal(10, MinimalDelays.ForInvitedOffers(Procedure.AppelOffresRestreint, AcheteurKind.EntiteAdjudicatrice, new())!.Days);
     }
 
     [Fact]
     public void Invited_offers_get_30_days_25_electronically_10_in_urgency()
     {
-        Assert.Equal(30, MinimalDelays.ForInvitedOffers(Procedure.AppelOffresRestreint, BuyerKind.Collectivite, Paper)!.Days);
-        Assert.Equal(25, MinimalDelays.ForInvitedOffers(Procedure.ProcedureAvecNegociation, BuyerKind.Collectivite, new())!.Days);
-        Assert.Equal(10, MinimalDelays.ForInvitedOffers(Procedure.AppelOffresRestreint, BuyerKind.Collectivite, new(Urgency: true))!.Days);
-        Assert.Null(MinimalDelays.ForInvitedOffers(Procedure.AppelOffresOuvert, BuyerKind.Collectivite, new()));
+        Assert.Equal(30, MinimalDelays.ForInvitedOffers(Procedure.AppelOffresRestreint, AcheteurKind.Collectivite, Paper)!.Days);
+        Assert.Equal(25, MinimalDelays.ForInvitedOffers(Procedure.ProcedureAvecNegociation, AcheteurKind.Collectivite, new())!.Days);
+        Assert.Equal(10, MinimalDelays.ForInvitedOffers(Procedure.AppelOffresRestreint, AcheteurKind.Collectivite, new(Urgency: true))!.Days);
+        Assert.Null(MinimalDelays.ForInvitedOffers(Procedure.AppelOffresOuvert, AcheteurKind.Collectivite, new()));
     }
 
     private static DateOnly Day(string text) => DateOnly.Parse(text, null);

@@ -43,7 +43,7 @@ public sealed class ThresholdTests
             {
                 foreach (var nature in Enum.GetValues<Nature>())
                 {
-                    foreach (var buyer in Enum.GetValues<BuyerKind>())
+                    foreach (var buyer in Enum.GetValues<AcheteurKind>())
                         Assert.Single(ThresholdTable.Default.Lines, line => line.Holds(kind, nature, buyer, day));
                 }
             }
@@ -58,10 +58,10 @@ public sealed class ThresholdTests
             .. ThresholdTable.Default.Lines,
             new(ThresholdKind.AvisBoampOuJal, 100_000, [], [], new(2027, 1, 1), null, "décret à venir"),
         ]);
-        Assert.Equal(90_000, table.Find(ThresholdKind.AvisBoampOuJal, Nature.Travaux, BuyerKind.Collectivite, new(2026, 12, 31))!.Amount);
-        Assert.Equal(100_000, table.Find(ThresholdKind.AvisBoampOuJal, Nature.Travaux, BuyerKind.Collectivite, new(2027, 1, 1))!.Amount);
+        Assert.Equal(90_000, table.Find(ThresholdKind.AvisBoampOuJal, Nature.Travaux, AcheteurKind.Collectivite, new(2026, 12, 31))!.Amount);
+        Assert.Equal(100_000, table.Find(ThresholdKind.AvisBoampOuJal, Nature.Travaux, AcheteurKind.Collectivite, new(2027, 1, 1))!.Amount);
     }
 
     private static Threshold? Find(string kind, string nature, string buyer, string day) => ThresholdTable.Default.Find(
-        Enum.Parse<ThresholdKind>(kind), Enum.Parse<Nature>(nature), Enum.Parse<BuyerKind>(buyer), DateOnly.Parse(day, null));
+        Enum.Parse<ThresholdKind>(kind), Enum.Parse<Nature>(nature), Enum.Parse<AcheteurKind>(buyer), DateOnly.Parse(day, null));
 }

@@ -1,6 +1,7 @@
 using Megalis.Kernel.Data;
 using Megalis.Procurement.Domain;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Megalis.Procurement.Data;
 
@@ -8,16 +9,7 @@ internal sealed class ConsultationTables : ITables
 {
     public void Describe(ModelBuilder model)
     {
-        model.Entity<Consultation>(c =>
-        {
-            c.HasIndex(x => x.Reference).IsUnique();
-            c.HasIndex(x => new { x.TenantId, x.ChangedAt });
-            c.HasMany(x => x.Lots).WithOne().HasForeignKey(l => l.ConsultationId).OnDelete(DeleteBehavior.Cascade);
-            c.HasMany(x => x.DceFiles).WithOne().HasForeignKey(f => f.ConsultationId).OnDelete(DeleteBehavior.Cascade);
-            c.HasMany(x => x.Facts).WithOne().HasForeignKey(f => f.ConsultationId).OnDelete(DeleteBehavior.Cascade);
-            foreach (var derived in new[] { nameof(Consultation.Published), nameof(Consultation.Cancelled), nameof(Consultation.Opened), nameof(Consultation.CurrentFiles), nameof(Consultation.OpeningRule) })
-                c.Ignore(derived);
-        });
+        model.Entity<Consultation>(DescribeConsultation);
         model.Entity<ConsultationFact>().HasKey(f => new { f.ConsultationId, f.Kind });
         model.Entity<ConsultationChange>().HasIndex(x => new { x.ConsultationId, x.At });
         model.Entity<DceFile>(f =>
@@ -39,5 +31,16 @@ internal sealed class ConsultationTables : ITables
             p.HasIndex(x => x.Deadline);
             p.HasIndex(x => new { x.TenantId, x.Deadline });
         });
+    }
+
+    private static void DescribeConsultation(EntityTypeBuilder<Consultation> c)
+    {
+        c.HasIndex(x => x.Reference).IsUnique();
+        c.HasIndex(x => new { x.TenantId, x.ChangedAt });
+        c.HasMany(x => x.Lots).WithOne().HasForeignKey(l => l.ConsultationId).OnDelete(DeleteBehavior.Cascade);
+        c.HasMany(x => x.DceFiles).WithOne().HasForeignKey(f => f.ConsultationId).OnDelete(DeleteBehavior.Cascade);
+        c.HasMany(x => x.Facts).WithOne().HasForeignKey(f => f.ConsultationId).OnDelete(DeleteBehavior.Cascade);
+        foreach (var derived in new[] { nameof(Consultation.Published), nameof(Consultation.Cancelled), nameof(Consultation.Opened), nameof(Consultation.CurrentFiles), nameof(Consultation.OuvertureRule) })
+            c.Ignore(derived);
     }
 }

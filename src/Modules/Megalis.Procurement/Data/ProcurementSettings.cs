@@ -8,8 +8,8 @@ internal sealed class ProcurementSettings
 {
     public const string Group = "Procurement";
 
-    /// <summary>A name of <see cref="BuyerKind"/>.</summary>
-    public string Acheteur { get; set; } = nameof(BuyerKind.Collectivite);
+    /// <summary>A name of <see cref="AcheteurKind"/>.</summary>
+    public string Acheteur { get; set; } = nameof(AcheteurKind.Collectivite);
 
     /// <summary>The dated thresholds; empty: those of the portal, else those that the product brings.</summary>
     public List<ThresholdLine> Thresholds { get; set; } = [];
@@ -29,7 +29,7 @@ internal sealed class ThresholdLine
     public string Article { get; set; } = "";
 
     public Threshold ToThreshold() => new(
-        Enum.Parse<ThresholdKind>(Kind), Amount, [.. Natures.Select(Enum.Parse<Nature>)], [.. Acheteurs.Select(Enum.Parse<BuyerKind>)], From, To, Article);
+        Enum.Parse<ThresholdKind>(Kind), Amount, [.. Natures.Select(Enum.Parse<Nature>)], [.. Acheteurs.Select(Enum.Parse<AcheteurKind>)], From, To, Article);
 
     public static ThresholdLine Of(Threshold threshold) => new()
     {
@@ -46,7 +46,7 @@ internal sealed class ThresholdLine
 /// <summary>The rules of the buyer at hand: its own settings, else the portal's, else the product's.</summary>
 internal sealed class ProcurementRules(TenantContext tenant, TenantStore tenants, TimeProvider clock)
 {
-    public BuyerKind Acheteur => Enum.TryParse<BuyerKind>(Own.Acheteur, out var kind) ? kind : BuyerKind.Collectivite;
+    public AcheteurKind Acheteur => Enum.TryParse<AcheteurKind>(Own.Acheteur, out var kind) ? kind : AcheteurKind.Collectivite;
 
     public ThresholdTable Thresholds => TableOf(Own) ?? TableOf(Portal) ?? ThresholdTable.Default;
 

@@ -21,7 +21,7 @@ internal static class MinimalDelays
     private const int MapaAdviceDays = 20;
 
     /// <summary>The delay for the first thing that the published deadline closes: offers, or candidatures in two-phase procedures.</summary>
-    public static MinimalDelay? For(Procedure procedure, BuyerKind buyer, DelayCircumstances circumstances) => procedure switch
+    public static MinimalDelay? For(Procedure procedure, AcheteurKind buyer, DelayCircumstances circumstances) => procedure switch
     {
         Procedure.ProcedureAdaptee => new(MapaAdviceDays, "article R. 2151-1 du code de la commande publique", IsAdvice: true),
         Procedure.AppelOffresOuvert => OpenOffers(circumstances),
@@ -32,12 +32,12 @@ internal static class MinimalDelays
     };
 
     /// <summary>The second phase of restricted and negotiated procedures, from the invitation to tender.</summary>
-    public static MinimalDelay? ForInvitedOffers(Procedure procedure, BuyerKind buyer, DelayCircumstances circumstances)
+    public static MinimalDelay? ForInvitedOffers(Procedure procedure, AcheteurKind buyer, DelayCircumstances circumstances)
     {
         if (procedure is not (Procedure.AppelOffresRestreint or Procedure.ProcedureAvecNegociation))
             return null;
         var restricted = procedure is Procedure.AppelOffresRestreint;
-        if (buyer is BuyerKind.EntiteAdjudicatrice)
+        if (buyer is AcheteurKind.EntiteAdjudicatrice)
             return new(10, Ccp(restricted ? "R. 2161-10" : "R. 2161-22"));
         if (circumstances.Preinformation || circumstances.Urgency)
             return new(10, Ccp(restricted ? "R. 2161-8" : "R. 2161-15"));
@@ -53,9 +53,9 @@ internal static class MinimalDelays
         return circumstances.ElectronicOffers ? new(30, Ccp("R. 2161-3")) : new(35, Ccp("R. 2161-2"));
     }
 
-    private static MinimalDelay Candidatures(BuyerKind buyer, DelayCircumstances circumstances, string authority, string entity)
+    private static MinimalDelay Candidatures(AcheteurKind buyer, DelayCircumstances circumstances, string authority, string entity)
     {
-        if (buyer is BuyerKind.EntiteAdjudicatrice)
+        if (buyer is AcheteurKind.EntiteAdjudicatrice)
             return new(15, Ccp(entity));
         return new(circumstances.Urgency ? 15 : 30, Ccp(authority));
     }

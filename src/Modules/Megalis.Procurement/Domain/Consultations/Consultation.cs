@@ -78,12 +78,12 @@ internal sealed class Consultation : ITenantOwned, IVersioned
     public IEnumerable<string> CpvList => CpvCodes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
     public IEnumerable<DceFile> CurrentFiles => DceFiles.Where(f => f.RemovedAt is null).OrderBy(f => f.Position);
 
-    public OpeningRule OpeningRule => new(OpeningQuorum, QuorumReason);
+    public OuvertureRule OuvertureRule => new(OpeningQuorum, QuorumReason);
 
     /// <summary>What the rules look at.</summary>
     public ConsultationFacts AsFacts() => new(
         Objet, Nature, Procedure, CommuneInsee.Length > 0 ? CommuneInsee : Departement,
-        Deadline is { } deadline ? new Deadline(deadline) : null, CurrentFiles.Count(), OpeningRule,
+        Deadline is { } deadline ? new Deadline(deadline) : null, CurrentFiles.Count(), OuvertureRule,
         Published?.At, Opened?.At, Cancelled?.At);
 
     public ConsultationStatus StatusAt(DateTimeOffset now) => AsFacts().StatusAt(now);

@@ -14,7 +14,7 @@ internal sealed record ConsultationFacts(
     string? PlaceCode,
     Deadline? Deadline,
     int DceFiles,
-    OpeningRule Opening,
+    OuvertureRule Opening,
     DateTimeOffset? PublishedAt = null,
     DateTimeOffset? OpenedAt = null,
     DateTimeOffset? CancelledAt = null)

@@ -8,7 +8,7 @@ namespace Megalis.Procurement.Domain;
 internal sealed record WarningFacts(
     Nature Nature,
     Procedure Procedure,
-    BuyerKind Buyer,
+    AcheteurKind Buyer,
     decimal? EstimatedAmount,
     DateOnly SentOn,
     DateTimeOffset? Deadline,

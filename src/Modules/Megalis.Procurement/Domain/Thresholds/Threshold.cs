@@ -30,12 +30,12 @@ internal sealed record Threshold(
     ThresholdKind Kind,
     long Amount,
     IReadOnlyList<Nature> Natures,
-    IReadOnlyList<BuyerKind> Buyers,
+    IReadOnlyList<AcheteurKind> Buyers,
     DateOnly ValidFrom,
     DateOnly? ValidTo,
     string Article)
 {
-    public bool Holds(ThresholdKind kind, Nature nature, BuyerKind buyer, DateOnly day) =>
+    public bool Holds(ThresholdKind kind, Nature nature, AcheteurKind buyer, DateOnly day) =>
         Kind == kind
         && (Natures.Count == 0 || Natures.Contains(nature))
         && (Buyers.Count == 0 || Buyers.Contains(buyer))

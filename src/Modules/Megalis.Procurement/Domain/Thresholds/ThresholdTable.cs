@@ -10,7 +10,7 @@ internal sealed record ThresholdTable(IReadOnlyList<Threshold> Lines)
     private static readonly Nature[] Goods = [Nature.Fournitures, Nature.Services];
 
     /// <summary>The line in force, the most recent first; null when the table says nothing of that day.</summary>
-    public Threshold? Find(ThresholdKind kind, Nature nature, BuyerKind buyer, DateOnly day) => Lines
+    public Threshold? Find(ThresholdKind kind, Nature nature, AcheteurKind buyer, DateOnly day) => Lines
         .Where(line => line.Holds(kind, nature, buyer, day))
         .MaxBy(line => line.ValidFrom);
 
@@ -40,9 +40,9 @@ internal sealed record ThresholdTable(IReadOnlyList<Threshold> Lines)
     private static IEnumerable<Threshold> Formalised(DateOnly from, DateOnly to, long state, long local, long entity, long works)
     {
         const string article = "article L. 2124-1 et annexe 2 du code de la commande publique";
-        yield return new(ThresholdKind.ProcedureFormalisee, state, Goods, [BuyerKind.Etat], from, to, article);
-        yield return new(ThresholdKind.ProcedureFormalisee, local, Goods, [BuyerKind.Collectivite], from, to, article);
-        yield return new(ThresholdKind.ProcedureFormalisee, entity, Goods, [BuyerKind.EntiteAdjudicatrice], from, to, article);
+        yield return new(ThresholdKind.ProcedureFormalisee, state, Goods, [AcheteurKind.Etat], from, to, article);
+        yield return new(ThresholdKind.ProcedureFormalisee, local, Goods, [AcheteurKind.Collectivite], from, to, article);
+        yield return new(ThresholdKind.ProcedureFormalisee, entity, Goods, [AcheteurKind.EntiteAdjudicatrice], from, to, article);
         yield return new(ThresholdKind.ProcedureFormalisee, works, [Nature.Travaux], [], from, to, article);
     }
 

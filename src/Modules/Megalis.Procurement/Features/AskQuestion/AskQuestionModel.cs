@@ -83,11 +83,7 @@ internal sealed class AskQuestionModel(OwnerScope owner, TimeProvider clock) : M
         };
         if (await owned.Db.Set<Question>().AnyAsync(q => q.Id == question.Id, stop))
             return;
-        owned.Db.Add(question);
-        owned.Services.GetRequiredService<Journal>().Append(
-            "question.asked", ConsultationActs.Subject, question.ConsultationId, new { QuestionId = question.Id, question.Text, question.Email, question.Name, question.Entreprise },
-            question.AccountId.Length > 0 ? question.AccountId : RetraitRegister.AnonymousActor);
-        owned.Services.GetRequiredService<Outbox>().Add(new QuestionAsked(question.ConsultationId, owned.Public.Reference, question.Id));
+        Add(owned, question);
         try
         {
             await owned.Db.SaveChangesAsync(stop);
@@ -99,6 +95,15 @@ internal sealed class AskQuestionModel(OwnerScope owner, TimeProvider clock) : M
             if (!await owned.Db.Set<Question>().AnyAsync(q => q.Id == question.Id, stop))
                 throw;
         }
+    }
+
+    private static void Add(OwnedConsultation owned, Question question)
+    {
+        owned.Db.Add(question);
+        owned.Services.GetRequiredService<Journal>().Append(
+            "question.asked", ConsultationActs.Subject, question.ConsultationId, new { QuestionId = question.Id, question.Text, question.Email, question.Name, question.Entreprise },
+            question.AccountId.Length > 0 ? question.AccountId : RetraitRegister.AnonymousActor);
+        owned.Services.GetRequiredService<Outbox>().Add(new QuestionAsked(question.ConsultationId, owned.Public.Reference, question.Id));
     }
 
     private async Task ReadAsync(OwnedConsultation owned, CancellationToken stop)

@@ -18,7 +18,7 @@ namespace Megalis.Procurement.Features.ConfigureThresholds;
 internal sealed class ConfigureThresholdsModel(MegalisDb db, TenantRegister register, Journal journal, ProcurementRules rules) : MegalisPage
 {
     [BindProperty]
-    public BuyerKind Acheteur { get; set; }
+    public AcheteurKind Acheteur { get; set; }
 
     [BindProperty]
     public ThresholdKind Kind { get; set; }
@@ -30,7 +30,7 @@ internal sealed class ConfigureThresholdsModel(MegalisDb db, TenantRegister regi
     public List<Nature> Natures { get; set; } = [];
 
     [BindProperty]
-    public List<BuyerKind> Acheteurs { get; set; } = [];
+    public List<AcheteurKind> Acheteurs { get; set; } = [];
 
     [BindProperty]
     public DateOnly? From { get; set; }

@@ -17,16 +17,16 @@ internal static class ThresholdWords
         _ => kind.ToString(),
     };
 
-    public static string Of(BuyerKind kind) => kind switch
+    public static string Of(AcheteurKind kind) => kind switch
     {
-        BuyerKind.Collectivite => "Collectivité ou établissement local",
-        BuyerKind.Etat => "État et ses établissements",
+        AcheteurKind.Collectivite => "Collectivité ou établissement local",
+        AcheteurKind.Etat => "État et ses établissements",
         _ => "Entité adjudicatrice (réseaux : eau, énergie, transport)",
     };
 
     public static IEnumerable<SelectListItem> Kinds => Enum.GetValues<ThresholdKind>().Select(k => new SelectListItem(Of(k), k.ToString()));
 
-    public static IEnumerable<SelectListItem> Acheteurs => Enum.GetValues<BuyerKind>().Select(k => new SelectListItem(Of(k), k.ToString()));
+    public static IEnumerable<SelectListItem> Acheteurs => Enum.GetValues<AcheteurKind>().Select(k => new SelectListItem(Of(k), k.ToString()));
 
     public static IEnumerable<SelectListItem> Natures => OfficialList<Nature>.All.Select(t => new SelectListItem(t.Label, t.Value.ToString()));
 

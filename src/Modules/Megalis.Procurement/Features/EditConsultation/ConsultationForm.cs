@@ -33,7 +33,7 @@ internal sealed class ConsultationForm
     public string? OtherCpv { get; set; }
     public List<LotForm> Lots { get; set; } = [];
     public string? Estimated { get; set; }
-    public int OpeningQuorum { get; set; } = OpeningRule.DefaultHolders;
+    public int OpeningQuorum { get; set; } = OuvertureRule.DefaultHolders;
     public string? QuorumReason { get; set; }
     public string? ContactName { get; set; }
     public string? ContactEmail { get; set; }

@@ -85,7 +85,7 @@ internal sealed class ConsultationWriter(Consultation consultation, Consultation
         consultation.Techniques = EnumWords.Write(SansObjet.Complete(form.Techniques));
         consultation.Modalites = EnumWords.Write(SansObjet.Complete(form.Modalites));
         consultation.IsInnovant = form.IsInnovant;
-        var rule = new OpeningRule(form.OpeningQuorum, form.QuorumReason?.Trim());
+        var rule = new OuvertureRule(form.OpeningQuorum, form.QuorumReason?.Trim());
         if (rule.Check(form.Procedure) is { } refusal)
             Refuse(form.OpeningQuorum == 1 && form.Procedure is Procedure.ProcedureAdaptee ? "QuorumReason" : "OpeningQuorum", refusal);
         else

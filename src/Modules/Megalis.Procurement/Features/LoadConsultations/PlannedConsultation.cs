@@ -66,7 +66,7 @@ internal sealed class PlannedConsultation
         OtherCpv = string.Join('\n', node.Items("Cpv").Skip(1).Select(c => c.Text)),
         Lots = [.. node.Items("Lots").Select(l => new LotForm { Objet = l.TextOf("Objet") ?? l.Text, Cpv = l.TextOf("Cpv") })],
         Estimated = node["EstimatedAmount"]?.Text,
-        OpeningQuorum = int.TryParse(node["OpeningQuorum"]?.Text, CultureInfo.InvariantCulture, out var quorum) ? quorum : OpeningRule.DefaultHolders,
+        OpeningQuorum = int.TryParse(node["OpeningQuorum"]?.Text, CultureInfo.InvariantCulture, out var quorum) ? quorum : OuvertureRule.DefaultHolders,
         QuorumReason = node.TextOf("QuorumReason"),
         ContactName = node.TextOf("ContactName"),
         ContactEmail = node.TextOf("ContactEmail"),

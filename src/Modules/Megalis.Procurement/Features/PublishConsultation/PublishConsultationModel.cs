@@ -37,12 +37,7 @@ internal sealed class PublishConsultationModel(MegalisDb db, ConsultationActs ac
         if (Consultation.Published is not null)
             return AlreadyPublished();
         if (Version != Consultation.Version)
-        {
-            Version = Consultation.Version;
-            ModelState.Clear();
-            return Refused(new Refusal("Un collègue vient de modifier cette consultation : relisez-la ci-dessous, puis publiez."));
-        }
-
+            return ReadAgain();
         if (Consultation.Publish(acts.Author, clock.GetUtcNow()) is { } refusal)
             return Refused(refusal);
         try
@@ -61,6 +56,13 @@ internal sealed class PublishConsultationModel(MegalisDb db, ConsultationActs ac
 
         TempData.Say(T["La consultation {0} est publiée : les entreprises la lisent dès maintenant.", reference]);
         return Redirect($"/achats/{reference}");
+    }
+
+    private IActionResult ReadAgain()
+    {
+        Version = Consultation.Version;
+        ModelState.Clear();
+        return Refused(new Refusal("Un collègue vient de modifier cette consultation : relisez-la ci-dessous, puis publiez."));
     }
 
     private RedirectResult AlreadyPublished()

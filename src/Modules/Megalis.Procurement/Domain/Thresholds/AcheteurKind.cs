@@ -1,7 +1,7 @@
 namespace Megalis.Procurement.Domain;
 
 /// <summary>Who buys, as far as thresholds and delays depend on it (articles L. 1211-1 and L. 1212-1).</summary>
-internal enum BuyerKind
+internal enum AcheteurKind
 {
     /// <summary>A region, a département, a commune, an EPCI and their establishments.</summary>
     Collectivite,

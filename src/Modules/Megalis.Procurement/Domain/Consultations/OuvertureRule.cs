@@ -6,12 +6,12 @@ namespace Megalis.Procurement.Domain;
 /// How many holders must be present for the plis to be opened. Two by default; one alone only for a procédure adaptée,
 /// with a reason that the journal keeps. Holders need not be agents: an élu may be the second.
 /// </summary>
-internal sealed record OpeningRule(int Holders, string? Reason)
+internal sealed record OuvertureRule(int Holders, string? Reason)
 {
     public const int DefaultHolders = 2;
     public const int MostHolders = 9;
 
-    public static OpeningRule Default { get; } = new(DefaultHolders, null);
+    public static OuvertureRule Default { get; } = new(DefaultHolders, null);
 
     public Refusal? Check(Procedure procedure)
     {
