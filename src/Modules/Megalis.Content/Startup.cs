@@ -1,5 +1,6 @@
 using Megalis.Content.Contracts;
 using Megalis.Content.Domain;
+using Megalis.Content.Features.EditContent;
 using Megalis.Content.Features.ListContent;
 using Megalis.Content.Features.ManageMedia;
 using Megalis.Content.Features.ShowContent;
@@ -20,6 +21,7 @@ internal sealed class Startup : StartupBase
         services.AddScoped<ContentSections>();
         services.AddScoped<ImageIntake>();
         services.AddScoped<ContentList>();
+        services.AddScoped<EditorDesk>();
         services.AddPermissions<ContentPermissionProvider>()
             .AddNavigation<ContentNavigation>()
             .AddNavigation<MainMenu>()

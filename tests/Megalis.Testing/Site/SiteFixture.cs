@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Queue;
+using Megalis.Kernel.Recipes.Running;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
 using Microsoft.EntityFrameworkCore;
@@ -151,6 +152,20 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
         });
         await store.RefreshAsync();
         return store.Find(name) ?? throw new InvalidOperationException($"The tenant {name} was added and is not found.");
+    }
+
+    /// <summary>Runs one of the product's recipes on a site, as its setup does: <c>collectivite</c> gives a tenant its types, roles and menu.</summary>
+    public async Task RunRecipeAsync(string host, string recipe)
+    {
+        var tenant = TenantOf(host);
+        await using (var scope = TenantScope.Enter(Services, tenant))
+        {
+            var outcome = await scope.Services.GetRequiredService<RecipeRunner>().RunAsync(
+                Path.Combine(Folders.Repository, "recipes", recipe + ".recipe.json"), new Dictionary<string, string> { ["SiteName"] = tenant.DisplayName, ["TenantName"] = tenant.Name });
+            Assert.True(outcome.Succeeded, string.Join('\n', outcome.Errors));
+        }
+
+        await Services.GetRequiredService<TenantStore>().RefreshAsync();
     }
 
     /// <summary>The tenant that answers at a host.</summary>

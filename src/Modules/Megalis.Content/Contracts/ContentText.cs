@@ -8,6 +8,8 @@ namespace Megalis.Content.Contracts;
 /// <summary>The text of an item as it is shown: everything goes through the sanitiser at every render.</summary>
 public static class ContentText
 {
+    private static readonly HtmlPolicy Unshifted = HtmlPolicy.UnderPageTitle with { HeadingShift = 0 };
+
     /// <summary>The body as safe HTML, for a page that has its own h1.</summary>
     public static IHtmlContent Body(ContentItem item) => new HtmlString(Html(item));
 
@@ -17,7 +19,9 @@ public static class ContentText
         ArgumentNullException.ThrowIfNull(item);
         var markdown = item.Part<MarkdownBodyPart>()?.Markdown ?? "";
         var html = item.Part<HtmlBodyPart>()?.Html ?? "";
-        return HtmlSanitizer.Clean(html) + MarkdownRenderer.Clean(markdown);
+        var text = Clean(html, markdown, Unshifted);
+        // Some begin their headings at the first level, most at the second: under the page's h1 both begin at h2.
+        return text.Contains("<h1", StringComparison.Ordinal) ? Clean(html, markdown, HtmlPolicy.UnderPageTitle) : text;
     }
 
     /// <summary>The address of a file of the media library, percent-encoded.</summary>
@@ -39,4 +43,6 @@ public static class ContentText
         var cut = text.LastIndexOf(' ', length);
         return text[..(cut > 0 ? cut : length)] + " …";
     }
+
+    private static string Clean(string html, string markdown, HtmlPolicy policy) => HtmlSanitizer.Clean(html, policy) + MarkdownRenderer.Clean(markdown, policy);
 }
