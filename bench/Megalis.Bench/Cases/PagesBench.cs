@@ -70,7 +70,8 @@ internal static partial class PagesBench
     private static async Task<string?> LinkAsync(ServerProcess server, string list, Regex link, CancellationToken stop) =>
         await server.Client.SourceAsync(new Target(Portal, list), stop) is { } source && link.Match(source) is { Success: true } found ? found.Groups[1].Value : null;
 
-    [GeneratedRegex("""href="(/actualites/[a-z0-9][^"/?#]*)["?#]""")]
+    // The feed lies beside the articles.
+    [GeneratedRegex("""href="(/actualites/(?!rss["?#])[a-z0-9][^"/?#]*)["?#]""")]
     private static partial Regex ArticleLink();
 
     // 2026-KER-0001
