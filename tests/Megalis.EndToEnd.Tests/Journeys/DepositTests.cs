@@ -26,7 +26,7 @@ public sealed class DepositTests(Chromium chromium, DemoSite site)
         await page.FollowAsync("Créer un compte");
         await SignUpAsync(page, company, number);
         await page.ShouldSayAsync("Acte d'engagement.pdf");
-        await page.PressAsync("Déposer mon pli");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Déposer mon pli" }).ClickAsync();
 
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Récépissé de dépôt");
         foreach (var text in (string[])["Reçu dans les délais", company, "DC1.pdf", "Prix.pdf"])

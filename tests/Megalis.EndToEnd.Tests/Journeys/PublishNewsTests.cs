@@ -14,7 +14,8 @@ public sealed class PublishNewsTests(Chromium chromium, DemoSite site)
     {
         var title = $"La passerelle du canal rouvre ({width})";
         var page = await chromium.OpenPageAsync(width);
-        await page.SignInAsync(site, "redaction@megalis.example", DemoSite.Portal, "/admin/contenus/nouveau/News");
+        await page.SignInAsync(site, "redaction@megalis.example", DemoSite.Portal, "/admin/contenus");
+        await page.VisitAsync(site.At(DemoSite.Portal, "/admin/contenus/nouveau/News"));
         await page.Locator("[name='Form.Title']").FillAsync(title);
         await page.Locator("[name='Form.Markdown']").FillAsync("Les travaux sont finis. **Merci** de votre patience.");
         await page.Locator("[name='Image']").SetInputFilesAsync(Path.Combine(Folders.Repository, "recipes", "medias", "port.png"));
