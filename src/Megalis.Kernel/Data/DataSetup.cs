@@ -12,6 +12,7 @@ internal static class DataSetup
 {
     public static IServiceCollection AddMegalisData(this IServiceCollection services)
     {
+        services.AddSingleton<SharedSync>();
         services.AddSingleton<WriteGate>();
         services.AddSingleton<RawConnections>();
         services.AddSingleton(provider => new TableRegistry(provider.GetServices<ITables>()));

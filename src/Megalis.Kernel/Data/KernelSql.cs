@@ -38,6 +38,22 @@ public static class KernelSql
     public static Task<long> NextNumberAsync(this MegalisDb db, string counter, CancellationToken stop = default) =>
         db.NextVersionAsync("number/" + counter, stop);
 
+    /// <summary>
+    /// Holds a row as it is until the open transaction ends: what is read of it now still holds when the transaction
+    /// commits. On SQLite the gate does that already. Several may hold a row together; <paramref name="alone"/> waits for
+    /// those who do, and for changes on their way, and keeps others out.
+    /// </summary>
+    /// <param name="id">The row's key in the table of <typeparamref name="T"/>, whose column is « id ».</param>
+    public static async Task HoldAsync<T>(this MegalisDb db, object id, bool alone = false, CancellationToken stop = default) where T : class
+    {
+        if (db.Database.CurrentTransaction is null)
+            throw new InvalidOperationException("A row is held until a transaction ends: call this inside TransactAsync.");
+        if (!db.IsPostgres)
+            return;
+        var table = db.Model.FindEntityType(typeof(T))!.GetTableName();
+        await db.RawAsync($"select 1 from \"{table}\" where id = @p0 for {(alone ? "update" : "share")}", [id], stop);
+    }
+
     /// <summary>Counts a named version up in the caller's transaction; the row stays locked until it commits.</summary>
     internal static async Task<long> NextVersionAsync(this MegalisDb db, string name, CancellationToken stop)
     {

@@ -68,8 +68,15 @@ public sealed class MegalisDb : DbContext
             }
         }
 
+        await _gate.WhenDurableAsync();
         await RunAfterCommitAsync();
     }
+
+    /// <summary>
+    /// Returns when everything that was committed before the call, by whomever, would survive a power cut. Writes await it
+    /// by themselves; call it before giving out as proof what was only read.
+    /// </summary>
+    public Task WhenDurableAsync() => _gate.WhenDurableAsync();
 
     /// <summary>Runs once the transaction that is open now has committed; at once when none is. Never after a rollback.</summary>
     public void AfterCommit(Func<Task> action)
@@ -89,6 +96,7 @@ public sealed class MegalisDb : DbContext
         int rows;
         using (await _gate.EnterAsync(cancellationToken))
             rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await _gate.WhenDurableAsync();
         await RunAfterCommitAsync();
         return rows;
     }

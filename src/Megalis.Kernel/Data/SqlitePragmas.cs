@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Megalis.Kernel.Data;
 
-/// <summary>An acknowledged deposit survives a power cut: the journal is synced at every commit (FULL), readers never wait (WAL).</summary>
+/// <summary>Readers never wait (WAL); a power cut leaves whole transactions only, and <see cref="SharedSync"/> sees to it that it leaves every acknowledged one.</summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
-    public const string Text = "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma busy_timeout=30000;";
+    public const string Text = "pragma journal_mode=wal; pragma synchronous=normal; pragma foreign_keys=on; pragma busy_timeout=30000;";
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {

@@ -6,7 +6,8 @@ namespace Megalis.Kernel.Data;
 /// SQLite has one writer. Writers of this process queue here instead of at the file, where waiting is a busy loop that
 /// ends in SQLITE_BUSY. On PostgreSQL the gate stands open.
 /// </summary>
-internal sealed class WriteGate(IOptions<MegalisOptions> options) : IDisposable
+/// <remarks>Whoever acknowledges what was written awaits <see cref="WhenDurableAsync"/> after leaving the gate.</remarks>
+internal sealed class WriteGate(IOptions<MegalisOptions> options, SharedSync sync) : IDisposable
 {
     private readonly SemaphoreSlim? _turn = options.Value.Database.Provider == DatabaseProvider.Sqlite ? new(1, 1) : null;
     private readonly AsyncLocal<Pass?> _mine = new();
@@ -22,17 +23,20 @@ internal sealed class WriteGate(IOptions<MegalisOptions> options) : IDisposable
             throw new InvalidOperationException(
                 "A second context wants to write inside an open transaction, which on SQLite would wait for itself. Join the transaction: TenantScope.JoinAsync.");
         // Set here and not in the awaited method: a value set there would be lost to the caller.
-        var pass = new Pass(_turn);
+        var pass = new Pass(_turn, sync);
         _mine.Value = pass;
         return pass.WaitAsync(stop);
     }
 
+    /// <summary>See <see cref="SharedSync.WhenDurableAsync"/>.</summary>
+    public Task WhenDurableAsync() => sync.WhenDurableAsync();
+
     public void Dispose() => _turn?.Dispose();
 
     /// <summary>The turn at the gate; given back once.</summary>
-    internal sealed class Pass(SemaphoreSlim? turn) : IDisposable
+    internal sealed class Pass(SemaphoreSlim? turn, SharedSync? sync) : IDisposable
     {
-        public static readonly Pass Open = new(null);
+        public static readonly Pass Open = new(null, null);
 
         private int _held;
 
@@ -47,8 +51,10 @@ internal sealed class WriteGate(IOptions<MegalisOptions> options) : IDisposable
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _held, 0) == 1)
-                turn!.Release();
+            if (Interlocked.Exchange(ref _held, 0) == 0)
+                return;
+            sync!.Note();
+            turn!.Release();
         }
     }
 }

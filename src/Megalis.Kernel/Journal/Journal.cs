@@ -30,9 +30,11 @@ public sealed class Journal
     private readonly CurrentUser _user;
     private readonly TimeProvider _clock;
     private readonly ClusterSignal _signal;
+    private readonly Func<Tenant, IEnumerable<IJournalVeil>> _veils;
 
-    internal Journal(MegalisDb db, TenantContext tenant, CurrentUser user, TimeProvider clock, ClusterSignal signal) =>
-        (_db, _tenant, _user, _clock, _signal) = (db, tenant, user, clock, signal);
+    internal Journal(
+        MegalisDb db, TenantContext tenant, CurrentUser user, TimeProvider clock, ClusterSignal signal, Func<Tenant, IEnumerable<IJournalVeil>> veils) =>
+        (_db, _tenant, _user, _clock, _signal, _veils) = (db, tenant, user, clock, signal, veils);
 
     private int Here => _tenant.IsHost ? 0 : _tenant.Tenant.Id;
 
@@ -81,14 +83,26 @@ public sealed class Journal
         return receipt;
     }
 
-    /// <summary>What happened to one thing of this tenant, the oldest first; at most 500 entries.</summary>
+    /// <summary>
+    /// What happened to one thing of this tenant, the oldest first; at most 500 entries, less those that a
+    /// <see cref="IJournalVeil"/> still hides.
+    /// </summary>
     public async Task<IReadOnlyList<JournalEntry>> OfAsync(string subjectKind, string subjectId, CancellationToken stop = default)
     {
         var here = Here;
         var rows = await _db.Set<JournalRow>().AsNoTracking()
             .Where(j => j.TenantId == here && j.SubjectKind == subjectKind && j.SubjectId == subjectId)
             .OrderBy(j => j.Id).Take(500).ToListAsync(stop);
-        return [.. rows.Select(Read)];
+        List<JournalEntry> entries = [.. rows.Select(Read)];
+        if (_tenant.IsHost)
+            return entries;
+        foreach (var veil in _veils(_tenant.Tenant))
+        {
+            var hidden = await veil.HiddenAsync(entries, stop);
+            entries.RemoveAll(e => hidden.Contains(e.EntryId));
+        }
+
+        return entries;
     }
 
     /// <summary>One entry of this tenant, or null.</summary>
@@ -108,15 +122,7 @@ public sealed class Journal
     {
         var here = Here;
         var row = await _db.Set<JournalRow>().AsNoTracking().SingleOrDefaultAsync(j => j.TenantId == here && j.EntryId == entryId && j.Position != null, stop);
-        if (row?.Position is not { } position)
-            return null;
-        var head = await _db.Set<JournalHead>().AsNoTracking().Where(h => h.TreeSize >= position).OrderBy(h => h.TreeSize).FirstOrDefaultAsync(stop);
-        if (head is null)
-            return null;
-        var nodes = new Dictionary<MerkleNode, byte[]>();
-        foreach (var node in MerkleProof.InclusionNodes(position - 1, head.TreeSize))
-            nodes[node] = await _db.Set<JournalNode>().Where(n => n.Level == node.Level && n.Number == node.Index).Select(n => n.Hash).SingleAsync(stop);
-        return new JournalProof(entryId, position, row.LeafHash, MerkleProof.Inclusion(position - 1, head.TreeSize, node => nodes[node]), head.Signed());
+        return row is null ? null : await JournalCheck.ProofAsync(_db, row, stop);
     }
 
     internal static JournalHeader HeaderOf(JournalRow row) => new(

@@ -59,7 +59,7 @@ public static class MegalisHost
         app.Use(next => context => SecurityHeaders.Add(context, next));
         app.UseForwardedFromTrusted();
         // The error page gets services of its own: the failed request's database context may be what failed, and its tenant is already set.
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/erreur", CreateScopeForErrors = true });
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/erreur", CreateScopeForErrors = true, StatusCodeSelector = Failures.StatusOf });
         app.UseStatusCodePagesWithReExecute("/erreur/{0}", createScopeForStatusCodePages: true);
         app.UseMiddleware<TenantMiddleware>();
         app.UseCookiePolicy();

@@ -1,5 +1,6 @@
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Journal;
+using Megalis.Kernel.Modules;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
 using Microsoft.Extensions.Configuration;
@@ -40,7 +41,9 @@ internal static class QueueSetup
         services.AddSingleton<JournalTree>();
         services.AddScoped(p => new Journal.Journal(
             p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<CurrentUser>(),
-            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ClusterSignal>()));
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ClusterSignal>(),
+            tenant => p.GetRequiredService<Contributions>().Of<IJournalVeil>(tenant, p)));
+        services.AddScoped(p => new JournalCheck(p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TreeHeadSigner>(), p.GetRequiredService<IOptions<MegalisOptions>>()));
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using Megalis.Kernel.Files;
+using Megalis.Kernel.Journal;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Recipes;
 using Megalis.Procurement.Contracts;
@@ -6,6 +7,7 @@ using Megalis.Procurement.Data;
 using Megalis.Procurement.Features.DepositPli;
 using Megalis.Procurement.Features.HoldOuverture;
 using Megalis.Procurement.Features.SeedPlis;
+using Megalis.Procurement.Features.PrepareDepot;
 using Megalis.Procurement.Features.ShowRecepisse;
 using Megalis.Procurement.Features.TestWorkstation;
 using Microsoft.AspNetCore.Routing;
@@ -22,17 +24,24 @@ internal sealed class PlisStartup : StartupBase
     {
         services.AddTables<PliTables>().AddMigrations<PliMigrations>();
         services.AddRecipeStep<PlisStep>();
+        services.AddScoped<DepotAccess>();
         services.AddScoped<DepotIntake>();
+        services.AddScoped<FileSending>();
+        services.AddScoped<DepositEndpoint>();
         services.AddScoped<PliReader>();
         services.AddScoped<PlisOpener>();
-        services.Contribute<IFileOwner, PliFileOwner>();
-        services.On<PliDeposited, AskRecepisse>("pli.recepisse").AddJob<MailRecepisse, SendRecepisse>();
+        services.Contribute<IFileOwner, PliFileOwner>().Contribute<IJournalVeil, PliVeil>();
+        services.AddOutsideCall<MailRecepisse, SendRecepisse>();
+        services.On<ConsultationPublished, PlanSweep>("depots.plan-sweep").AddJob<SweepDepots, SweepDepotsJob>();
     }
 
     public override void Configure(IEndpointRouteBuilder endpoints)
     {
-        DepotEndpoints.Map(endpoints);
+        FileSending.Map(endpoints);
+        DepositEndpoint.Map(endpoints);
+        RecepissePdf.Map(endpoints);
         TestEnvoi.Map(endpoints);
         PliFileEndpoint.Map(endpoints);
+        Minutes.Map(endpoints);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Megalis.Kernel.Files;
 using Megalis.Kernel.Identifiers;
+using Megalis.Testing;
 
 namespace Megalis.Kernel.Tests.Files;
 

@@ -42,6 +42,16 @@ internal sealed class FilledJournal : IAsyncDisposable
         return [.. (await scope.Db.Set<JournalHead>().AsNoTracking().OrderBy(h => h.TreeSize).ToListAsync()).Select(h => h.Signed())];
     }
 
+    /// <summary>Of the first entries, in order.</summary>
+    public async Task<List<JournalProof>> ProofsAsync()
+    {
+        await using var scope = Host.Enter();
+        var proofs = new List<JournalProof>();
+        foreach (var id in await scope.Db.Set<JournalRow>().Where(j => j.Position <= Entries).OrderBy(j => j.Position).Select(j => j.EntryId).ToListAsync())
+            proofs.Add((await scope.Journal().ProofAsync(id))!);
+        return proofs;
+    }
+
     public async Task<JournalVerdict> VerifyAsync(params SignedTreeHead[] outside)
     {
         await using var scope = Host.EnterHost();

@@ -15,11 +15,11 @@ public sealed class JournalProofTests
     {
         await using var journal = await FilledJournal.StartAsync(database);
         var key = journal.Host.Services.GetRequiredService<TreeHeadSigner>().PublicKeyPem;
-        var first = await ProofsAsync(journal);
+        var first = await journal.ProofsAsync();
 
         await journal.AppendAsync(11);
 
-        foreach (var (before, now) in first.Zip(await ProofsAsync(journal)))
+        foreach (var (before, now) in first.Zip(await journal.ProofsAsync()))
         {
             Assert.True(now.IsValid(key));
             Assert.Equal((before.EntryId, before.Position, before.Head), (now.EntryId, now.Position, now.Head));
@@ -116,14 +116,5 @@ public sealed class JournalProofTests
         await using var output = new StringWriter();
         await using var error = new StringWriter();
         return (await verb.RunAsync(new VerbContext(arguments, output, error, host.Services, false), CancellationToken.None), output.ToString());
-    }
-
-    private static async Task<List<JournalProof>> ProofsAsync(FilledJournal journal)
-    {
-        await using var scope = journal.Host.Enter();
-        var proofs = new List<JournalProof>();
-        foreach (var id in await scope.Db.Set<JournalRow>().Where(j => j.Position <= FilledJournal.Entries).OrderBy(j => j.Position).Select(j => j.EntryId).ToListAsync())
-            proofs.Add((await scope.Journal().ProofAsync(id))!);
-        return proofs;
     }
 }

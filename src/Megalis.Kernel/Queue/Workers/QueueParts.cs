@@ -40,8 +40,12 @@ internal sealed record QueueParts(
     public async Task<T> WriteAsync<T>(Func<System.Data.Common.DbConnection, Task<T>> write, CancellationToken stop)
     {
         await using var connection = await Connections.OpenAsync(stop);
+        T result;
         using (await Gate.EnterAsync(stop))
-            return await write(connection);
+            result = await write(connection);
+        // A call to the outside must not be ahead of the row that says that it was made.
+        await Gate.WhenDurableAsync();
+        return result;
     }
 
     public Task WriteAsync(Func<System.Data.Common.DbConnection, Task> write, CancellationToken stop) =>

@@ -21,7 +21,7 @@ internal sealed class PliMigrations : DataMigration
                 .Index("consultation_id"))
             .Table("depot_file", t => t.Id().Tenant().Text("depot_id").Int("position").Text("part").Text("display_name")
                 .Text("stored_file_id").Text("sha256").Long("length")
-                .Foreign("depot_id", "depot", cascade: true).Index("depot_id").Index("stored_file_id"))
+                .Foreign("depot_id", "depot", cascade: true).Unique("depot_id", "part", "display_name", "sha256").Index("stored_file_id"))
             .Table("presence", t => t.Tenant().Text("consultation_id").Text("account_id").Text("name").Text("title").Instant("at")
                 .Key("consultation_id", "account_id"));
         return 1;

@@ -28,8 +28,13 @@ internal sealed class PliTables : ITables
             d.HasMany(x => x.Files).WithOne().HasForeignKey(f => f.DepotId).OnDelete(DeleteBehavior.Cascade);
             d.Ignore(x => x.Lots);
             d.Ignore(x => x.InOrder);
+            d.Ignore(x => x.Room);
         });
-        model.Entity<DepotFile>().HasIndex(f => f.StoredFileId);
+        model.Entity<DepotFile>(f =>
+        {
+            f.HasIndex(x => x.StoredFileId);
+            f.HasIndex(x => new { x.DepotId, x.Part, x.DisplayName, x.Sha256 }).IsUnique();
+        });
         model.Entity<Presence>().HasKey(p => new { p.ConsultationId, p.AccountId });
     }
 }

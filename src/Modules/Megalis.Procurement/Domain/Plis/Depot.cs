@@ -23,7 +23,10 @@ internal sealed class Depot : ITenantOwned
 
     public List<DepotFile> Files { get; set; } = [];
 
-    public IEnumerable<DepotFile> InOrder => Files.OrderBy(f => f.Part).ThenBy(f => f.Position);
+    public IEnumerable<DepotFile> InOrder => Files.OrderBy(f => f.Part).ThenBy(f => f.Position).ThenBy(f => f.Id, StringComparer.Ordinal);
+
+    /// <summary>What it may still take.</summary>
+    public PliRoom Room => new(PliLimits.Total - Files.Sum(f => f.Length), PliLimits.Files - Files.Count);
 
     public IReadOnlySet<int> Lots => LotNumbers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToHashSet();
 
@@ -34,10 +37,12 @@ internal sealed class Depot : ITenantOwned
     {
         if (Files.Count == 0)
             return new Refusal("Ajoutez au moins un fichier : un pli vide ne peut pas être déposé.");
-        return lotsOfConsultation > 0 && LotNumbers.Length == 0
-            ? new Refusal("Cochez au moins un lot : l'acheteur doit savoir à quoi vous répondez.")
-            : null;
+        return CheckLots(Lots.Count, lotsOfConsultation);
     }
+
+    public static Refusal? CheckLots(int chosen, int ofConsultation) => ofConsultation > 0 && chosen == 0
+        ? new Refusal("Cochez au moins un lot : l’acheteur doit savoir à quoi vous répondez.").On("lots")
+        : null;
 }
 
 /// <summary>A file of a pli in preparation; becomes a <see cref="PliFile"/> without being moved.</summary>
@@ -52,4 +57,7 @@ internal sealed class DepotFile : ITenantOwned
     public string StoredFileId { get; set; } = "";
     public string Sha256 { get; set; } = "";
     public long Length { get; set; }
+
+    /// <summary>A sending repeated after a cut, or a file chosen twice, adds nothing.</summary>
+    public bool IsSameAs(DepotFile other) => Part == other.Part && DisplayName == other.DisplayName && Sha256 == other.Sha256;
 }

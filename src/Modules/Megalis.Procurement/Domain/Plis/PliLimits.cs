@@ -17,12 +17,32 @@ internal static class PliLimits
 
     public const int Files = 200;
 
-    public static string Sentence { get; } = $"{FileSize.Text(File)} par fichier, {FileSize.Text(Total)} et {Files} fichiers en tout.";
+    /// <summary>Bytes of one sending, its fields and their frames included.</summary>
+    public const long Request = Total + 10_000_000;
 
-    public static Refusal? CheckFile(string name, long length) => length switch
-    {
-        0 => new Refusal("« {0} » est vide : vérifiez le fichier sur votre poste.", name),
-        > File => new Refusal("« {0} » dépasse {1}. Coupez-le en plusieurs fichiers.", name, FileSize.Text(File)),
-        _ => null,
-    };
+    public static string Sentence { get; } = $"{FileSize.Text(File)} par fichier ; {FileSize.Text(Total)} et {Files} fichiers en tout.";
+}
+
+/// <summary>What a pli may still take.</summary>
+/// <param name="Bytes">Of content.</param>
+/// <param name="Files">How many.</param>
+internal readonly record struct PliRoom(long Bytes, int Files)
+{
+    public static PliRoom Whole { get; } = new(PliLimits.Total, PliLimits.Files);
+
+    /// <summary>Bytes that the next file may have.</summary>
+    public long NextFile => Math.Min(PliLimits.File, Math.Max(0, Bytes));
+
+    public PliRoom Without(long bytes) => new(Bytes - bytes, Files - 1);
+
+    public Refusal? CheckOneMore(string name) => Files > 0
+        ? null
+        : new Refusal("« {0} » n’a pas été pris : {1} fichiers au plus. Regroupez-les dans une archive.", name, PliLimits.Files);
+
+    /// <summary>Why a file that did not fit was not taken.</summary>
+    public Refusal TooLarge(string name) => NextFile == PliLimits.File
+        ? new("« {0} » n’a pas été pris : il dépasse {1}. Coupez-le en plusieurs fichiers.", name, FileSize.Text(PliLimits.File))
+        : new("« {0} » n’a pas été pris : il ne reste que {1} sur les {2} d’un pli.", name, FileSize.Text(NextFile), FileSize.Text(PliLimits.Total));
+
+    public static Refusal Empty(string name) => new("« {0} » est vide : vérifiez le fichier sur votre poste.", name);
 }

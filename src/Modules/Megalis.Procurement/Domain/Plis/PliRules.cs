@@ -1,3 +1,5 @@
+using Megalis.Kernel.Http;
+
 namespace Megalis.Procurement.Domain;
 
 /// <summary>Which of the plis of a consultation are opened; the rest of its life is in <see cref="ConsultationRules"/>.</summary>
@@ -8,7 +10,13 @@ internal static class PliRules
     /// compte ».
     /// </summary>
     public static bool IsLate(Consultation consultation, DateTimeOffset receivedAt) =>
-        consultation.AsFacts().Deadline is { } deadline && deadline.HasPassed(receivedAt);
+        consultation.AsFacts().Deadline is { } deadline && deadline.IsLate(receivedAt);
+
+    /// <summary>A second pli says what it means for the first; the platform does not guess.</summary>
+    public static Refusal? CheckRelation(PliRelation relation, bool hasEarlier) =>
+        hasEarlier && relation == PliRelation.First
+            ? new Refusal("Vous avez déjà déposé un pli, ou un collègue l’a fait. Dites si celui-ci le remplace ou le complète.").On("replaces")
+            : null;
 
     /// <summary>
     /// The plis to open, in order of arrival: those in time, less those that a later one in time replaces for the same

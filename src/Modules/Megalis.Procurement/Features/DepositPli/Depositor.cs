@@ -6,6 +6,7 @@ using Megalis.Kernel.Queue;
 using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
+using Megalis.Procurement.Features.ShowRecepisse;
 using Megalis.Users.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,73 +14,122 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Megalis.Procurement.Features.DepositPli;
 
 /// <summary>Who hands a pli in.</summary>
-internal sealed record PliDepositor(string AccountId, string Name, string Email, Standing? Standing);
+internal sealed record PliDepositor(string AccountId, string Name, string Email, Standing? Standing)
+{
+    /// <summary>The entreprise for which a team acts together, or empty: a SIRET is public and proves nothing, so that until a manager accepts this person their plis are theirs alone.</summary>
+    public string EntrepriseId => Standing is { IsAccepted: true } standing ? standing.Entreprise.Id : "";
+}
 
 /// <summary>What is handed in. Files are durably stored already.</summary>
 /// <param name="ClientId">The same for every attempt.</param>
+/// <param name="Lots">Numbers; those that the consultation does not have are left out.</param>
+/// <param name="Relation">Asked only when this side has handed something in before.</param>
 /// <param name="ReceivedAt">When the last byte had arrived.</param>
 /// <param name="DepotId">The preparation that ends with it, or null.</param>
 internal sealed record PliRequest(
-    string ClientId, PliDepositor Depositor, IReadOnlyList<PliFile> Files, string LotNumbers, PliRelation Relation,
+    string ClientId, PliDepositor Depositor, IReadOnlyList<PliFile> Files, IReadOnlyCollection<int> Lots, PliRelation Relation,
     DateTimeOffset StartedAt, DateTimeOffset ReceivedAt, string? DepotId = null);
+
+/// <summary>The pli, and whether this call made it; or why not.</summary>
+internal readonly record struct Deposited(Pli? Pli, bool IsNew, Refusal? Refusal);
 
 /// <summary>
 /// Takes a pli: one row, its files, its journal entry and its mail in one transaction, at one instant. The same client id
-/// always gives the same pli back, whatever happened to the first answer.
+/// always gives the same pli back, whatever happened to the first answer. Nothing here is cancelled by a browser that leaves.
 /// </summary>
 internal static class Depositor
 {
-    /// <returns>The pli, and whether it was made by this call; or why not.</returns>
-    public static async Task<(Pli? Pli, bool IsNew, Refusal? Refusal)> DepositAsync(OwnedConsultation owned, PliRequest request, CancellationToken stop)
+    private static readonly Refusal Changed = new("Vos pièces ont changé dans une autre fenêtre. Relisez-les, puis déposez.");
+
+    public static async Task<Deposited> DepositAsync(OwnedConsultation owned, PliRequest request)
     {
-        var db = owned.Db;
-        if (await FindAsync(db, owned, request.ClientId, stop) is { } already)
-            return Same(already, request);
-        var consultation = await db.Set<Consultation>().Include(c => c.Facts).AsNoTracking().SingleAsync(c => c.Id == owned.Public.ConsultationId, stop);
-        if (ConsultationRules.ReceivePli(consultation.AsFacts(), request.ReceivedAt) is { } refusal)
-            return (null, false, refusal);
+        if (await FindAsync(owned, request.ClientId) is { } already)
+            return await SameAsync(owned, already, request);
         try
         {
-            return (await StoreAsync(owned, consultation, request, stop), true, null);
+            var deposited = default(Deposited);
+            await owned.Db.TransactAsync(async () => deposited = await TakeAsync(owned, request));
+            return deposited;
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException error)
         {
             // Two posts of one client id raced: the unique index let one through.
-            db.ChangeTracker.Clear();
-            if (await FindAsync(db, owned, request.ClientId, stop) is { } winner)
-                return Same(winner, request);
+            owned.Db.ChangeTracker.Clear();
+            if (await FindAsync(owned, request.ClientId) is { } winner)
+                return await SameAsync(owned, winner, request);
+            if (error is DbUpdateConcurrencyException)
+                return new Deposited(null, false, Changed);
             throw;
         }
     }
 
-    public static Task<Pli?> FindAsync(MegalisDb db, OwnedConsultation owned, string clientId, CancellationToken stop) =>
-        db.Set<Pli>().Include(p => p.Files).AsNoTracking()
-            .SingleOrDefaultAsync(p => p.ConsultationId == owned.Public.ConsultationId && p.ClientId == clientId, stop);
+    public static Task<Pli?> FindAsync(OwnedConsultation owned, string clientId) =>
+        owned.Db.Set<Pli>().Include(p => p.Files).AsNoTracking()
+            .SingleOrDefaultAsync(p => p.ConsultationId == owned.Public.ConsultationId && p.ClientId == clientId);
 
-    /// <summary>A client id belongs to the account that used it first.</summary>
-    private static (Pli?, bool, Refusal?) Same(Pli pli, PliRequest request) =>
-        pli.AccountId == request.Depositor.AccountId
-            ? (pli, false, null)
-            : (null, false, new Refusal("Ce dépôt appartient à un autre compte. Recommencez depuis la page de la consultation."));
-
-    private static async Task<Pli> StoreAsync(OwnedConsultation owned, Consultation consultation, PliRequest request, CancellationToken stop)
+    /// <summary>Whether this side, the person or the team that took them in, has handed something in before.</summary>
+    public static Task<bool> HasEarlierAsync(OwnedConsultation owned, PliDepositor depositor)
     {
-        var db = owned.Db;
-        var pli = Make(consultation, request);
-        var receipt = owned.Services.GetRequiredService<Journal>().Append(
-            pli.IsLate ? "pli.deposited-late" : "pli.deposited", "consultation", consultation.Id, Entry(pli), request.Depositor.AccountId);
-        (pli.EntryId, pli.LeafHash) = (receipt.EntryId, Convert.ToHexStringLower(receipt.LeafHash));
-        db.Add(pli);
-        db.Add(new PliPointer { PliId = pli.Id, TenantId = owned.Owner.Id, AccountId = pli.AccountId, EntrepriseId = pli.EntrepriseId, At = pli.ReceivedAt });
-        owned.Services.GetRequiredService<Outbox>().Add(new PliDeposited(pli.Id, consultation.Reference));
-        if (request.DepotId is { } depot && await db.Set<Depot>().Include(d => d.Files).SingleOrDefaultAsync(d => d.Id == depot, stop) is { } done)
-            db.Remove(done);
-        await db.SaveChangesAsync(stop);
-        return pli;
+        var (account, entreprise) = (depositor.AccountId, depositor.EntrepriseId);
+        return owned.Db.Set<Pli>().AnyAsync(p => p.ConsultationId == owned.Public.ConsultationId
+            && (p.AccountId == account || (entreprise != "" && p.EntrepriseId == entreprise)));
     }
 
-    private static Pli Make(Consultation consultation, PliRequest request)
+    /// <summary>A client id belongs to the account that used it first.</summary>
+    private static async Task<Deposited> SameAsync(OwnedConsultation owned, Pli pli, PliRequest request)
     {
+        if (pli.AccountId != request.Depositor.AccountId)
+            return new Deposited(null, false, new Refusal("Ce dépôt appartient à un autre compte. Recommencez depuis la page de la consultation."));
+        // The first answer may still be waiting for the disk: a receipt is given for what a power cut would leave.
+        await owned.Db.WhenDurableAsync();
+        return new Deposited(pli, false, null);
+    }
+
+    private static async Task<Deposited> TakeAsync(OwnedConsultation owned, PliRequest request)
+    {
+        var db = owned.Db;
+        // A deadline that moves and an opening that begins wait for this deposit, or this deposit for them.
+        await db.HoldAsync<Consultation>(owned.Public.ConsultationId);
+        var consultation = await db.Set<Consultation>().Include(c => c.Facts).Include(c => c.Lots).AsNoTracking().SingleAsync(c => c.Id == owned.Public.ConsultationId);
+        var lots = request.Lots.Intersect(consultation.Lots.Select(l => l.Number)).Order().ToList();
+        var hasEarlier = await HasEarlierAsync(owned, request.Depositor);
+        if ((ConsultationRules.ReceivePli(consultation.AsFacts(), request.ReceivedAt)
+            ?? Depot.CheckLots(lots.Count, consultation.Lots.Count)
+            ?? PliRules.CheckRelation(request.Relation, hasEarlier)) is { } refusal)
+            return new Deposited(null, false, refusal);
+        if (request.DepotId is { } id && !await EndAsync(db, id, request.Files))
+            return new Deposited(null, false, Changed);
+        var pli = Make(consultation, request, lots, hasEarlier);
+        await StoreAsync(owned, consultation, pli);
+        return new Deposited(pli, true, null);
+    }
+
+    /// <summary>Ends the preparation; false when it is not what the person has just read.</summary>
+    private static async Task<bool> EndAsync(MegalisDb db, string depotId, IReadOnlyList<PliFile> files)
+    {
+        if (await db.Set<Depot>().Include(d => d.Files).SingleOrDefaultAsync(d => d.Id == depotId) is not { } depot
+            || !depot.Files.Select(f => f.StoredFileId).ToHashSet().SetEquals(files.Select(f => f.StoredFileId)))
+            return false;
+        db.Remove(depot);
+        return true;
+    }
+
+    private static async Task StoreAsync(OwnedConsultation owned, Consultation consultation, Pli pli)
+    {
+        var receipt = owned.Services.GetRequiredService<Journal>().Append(
+            pli.IsLate ? PliActs.DepositedLate : PliActs.Deposited, ConsultationActs.Subject, consultation.Id, PliActs.Payload(pli), pli.AccountId);
+        (pli.EntryId, pli.LeafHash) = (receipt.EntryId, receipt.LeafHashText);
+        owned.Db.Add(pli);
+        owned.Db.Add(new PliPointer { PliId = pli.Id, TenantId = owned.Owner.Id, AccountId = pli.AccountId, EntrepriseId = pli.EntrepriseId, At = pli.ReceivedAt });
+        var outbox = owned.Services.GetRequiredService<Outbox>();
+        outbox.Add(new PliDeposited(pli.Id, consultation.Reference));
+        outbox.Add(new MailRecepisse(pli.Id));
+        await owned.Db.SaveChangesAsync();
+    }
+
+    private static Pli Make(Consultation consultation, PliRequest request, List<int> lots, bool hasEarlier)
+    {
+        var entreprise = request.Depositor.Standing?.Entreprise;
         var pli = new Pli
         {
             Id = Ids.New(request.ReceivedAt),
@@ -88,38 +138,18 @@ internal static class Depositor
             AccountId = request.Depositor.AccountId,
             DepositorName = request.Depositor.Name,
             DepositorEmail = request.Depositor.Email,
-            LotNumbers = request.LotNumbers,
-            Relation = request.Relation,
+            EntrepriseId = request.Depositor.EntrepriseId,
+            EntrepriseName = entreprise?.Name ?? "",
+            EntrepriseIdentifier = entreprise?.DisplayIdentifier ?? "",
+            LotNumbers = string.Join(' ', lots),
+            Relation = hasEarlier ? request.Relation : PliRelation.First,
             StartedAt = request.StartedAt,
             ReceivedAt = request.ReceivedAt,
             IsLate = PliRules.IsLate(consultation, request.ReceivedAt),
             Files = [.. request.Files],
         };
-        if (request.Depositor.Standing is { } standing)
-        {
-            pli.EntrepriseName = standing.Entreprise.Name;
-            pli.EntrepriseIdentifier = standing.Entreprise.DisplayIdentifier;
-            // A SIRET is public and proves nothing: until a manager accepts this person, their plis are theirs alone.
-            pli.EntrepriseId = standing.IsAccepted ? standing.Entreprise.Id : "";
-        }
-
         for (var i = 0; i < pli.Files.Count; i++)
             (pli.Files[i].PliId, pli.Files[i].Position) = (pli.Id, i + 1);
         return pli;
     }
-
-    private static object Entry(Pli pli) => new
-    {
-        pli.Id,
-        depositor = pli.DepositorName,
-        email = pli.DepositorEmail,
-        entreprise = pli.EntrepriseName,
-        identifier = pli.EntrepriseIdentifier,
-        startedAt = pli.StartedAt,
-        receivedAt = pli.ReceivedAt,
-        late = pli.IsLate,
-        lots = pli.LotNumbers,
-        relation = pli.Relation.ToString(),
-        files = pli.Files.Select(f => new { f.Position, part = f.Part.ToString(), name = f.DisplayName, bytes = f.Length, sha256 = f.Sha256 }),
-    };
 }

@@ -3,7 +3,7 @@ using Megalis.Kernel.Files;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Security;
 using Megalis.Procurement.Domain;
-using Microsoft.AspNetCore.Antiforgery;
+using Megalis.Procurement.Features.PrepareDepot;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
@@ -15,54 +15,42 @@ namespace Megalis.Procurement.Features.DepositPli;
 internal sealed record ArrivedFile(PliPart Part, string DisplayName, StoredFile Stored, string Remark);
 
 /// <summary>What came in one sending.</summary>
-internal sealed record Arrived(IReadOnlyDictionary<string, string> Fields, IReadOnlyList<ArrivedFile> Files, IReadOnlyList<Refusal> Refusals);
+internal sealed record Arrived(IReadOnlyDictionary<string, string> Fields, IReadOnlyList<ArrivedFile> Files, IReadOnlyList<Refusal> Refusals)
+{
+    public string Field(string name) => Fields.GetValueOrDefault(name, "");
+}
 
 /// <summary>
 /// Reads a multipart sending as it arrives: each file goes straight to the disk while it is hashed, nothing is held in
 /// memory and nothing is written twice. Fields come first in the form, the antiforgery token among them, so that a
 /// sending that is not ours ends before its first file.
 /// </summary>
-internal sealed class DepotIntake(IFileStore files, IAntiforgery antiforgery)
+internal sealed class DepotIntake(IFileStore files, DepotAccess access)
 {
     private const int FieldLength = 20_000;
+    private const int MostFields = 100;
+    private const string TokenField = "__RequestVerificationToken";
+    private const string TokenHeader = "RequestVerificationToken";
 
-    /// <returns>Null when the antiforgery token is missing or wrong.</returns>
-    /// <exception cref="DiskFullException">No room; nothing of this sending stays.</exception>
-    public async Task<Arrived?> ReadAsync(HttpContext http, int tenantId, CancellationToken stop)
+    /// <param name="depotId">The preparation that it is for, when its browser may vouch for it.</param>
+    /// <returns>Null when this is no multipart form, or may come from another site's page.</returns>
+    /// <exception cref="DiskFullException">No room on the disk; nothing of this sending stays.</exception>
+    public async Task<Arrived?> ReadAsync(HttpContext http, int tenantId, PliRoom room, string? depotId, CancellationToken stop)
     {
-        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
             return null;
-        var reader = new MultipartReader(boundary, http.Request.Body) { BodyLengthLimit = null };
-        var fields = new Dictionary<string, string>();
-        var arrived = new List<ArrivedFile>();
-        var refusals = new List<Refusal>();
-        var trusted = false;
+        var sending = new Sending(tenantId, room);
         try
         {
-            while (await reader.ReadNextSectionAsync(stop) is { } section)
-            {
-                if (section.GetContentDispositionHeader() is not { } disposition)
-                    continue;
-                if (disposition.IsFileDisposition())
-                {
-                    trusted = trusted || await IsOursAsync(http, fields);
-                    if (!trusted)
-                        return null;
-                    await TakeAsync(section.AsFileSection()!, tenantId, arrived, refusals, stop);
-                }
-                else if (section.AsFormDataSection() is { } field)
-                {
-                    fields[field.Name] = await ShortAsync(field);
-                }
-            }
+            return await ReadAsync(new MultipartReader(boundary, http.Request.Body), http, sending, depotId, stop);
         }
         catch
         {
-            Forget(tenantId, arrived);
+            Forget(tenantId, sending.Files);
             throw;
         }
-
-        return trusted || await IsOursAsync(http, fields) ? new Arrived(fields, arrived, refusals) : null;
     }
 
     /// <summary>Removes files that found no place in a row.</summary>
@@ -72,44 +60,87 @@ internal sealed class DepotIntake(IFileStore files, IAntiforgery antiforgery)
             files.Delete(tenantId, file.Stored.RandomId);
     }
 
-    private async Task TakeAsync(FileMultipartSection section, int tenantId, List<ArrivedFile> arrived, List<Refusal> refusals, CancellationToken stop)
+    private async Task<Arrived?> ReadAsync(MultipartReader reader, HttpContext http, Sending sending, string? depotId, CancellationToken stop)
+    {
+        var trusted = false;
+        while (await reader.ReadNextSectionAsync(stop) is { } section)
+        {
+            if (section.GetContentDispositionHeader() is not { } disposition)
+            {
+                sending.Refusals.Add(new Refusal("Un fichier n’a pas été pris : son nom est illisible. Renommez-le."));
+            }
+            else if (disposition.IsFileDisposition())
+            {
+                trusted = trusted || await IsOursAsync(http, sending.Fields, depotId);
+                if (!trusted)
+                    return null;
+                await TakeAsync(section.AsFileSection()!, sending, stop);
+            }
+            else if (section.AsFormDataSection() is { } field && sending.Fields.Count < MostFields)
+            {
+                sending.Fields[field.Name] = await ShortAsync(field, stop);
+            }
+        }
+
+        return trusted || await IsOursAsync(http, sending.Fields, depotId) ? new Arrived(sending.Fields, sending.Files, sending.Refusals) : null;
+    }
+
+    private async Task TakeAsync(FileMultipartSection section, Sending sending, CancellationToken stop)
     {
         // A file input that was left empty sends a nameless, empty part.
         if (string.IsNullOrEmpty(section.FileName))
             return;
         var name = SafeFileName.Clean(section.FileName);
-        if (arrived.Count >= PliLimits.Files)
+        if (sending.Room.CheckOneMore(name.Name) is { } full)
         {
-            refusals.Add(new Refusal("« {0} » n'a pas été pris : {1} fichiers au plus. Regroupez-les dans une archive.", name.Name, PliLimits.Files));
-            await section.FileStream!.CopyToAsync(Stream.Null, stop);
+            sending.Refusals.Add(full);
             return;
         }
 
-        var part = section.Name.EndsWith(nameof(PliPart.Candidature), StringComparison.OrdinalIgnoreCase) ? PliPart.Candidature : PliPart.Offre;
-        var room = PliLimits.Total - arrived.Sum(f => f.Stored.Length);
-        var stored = await files.SaveAsync(tenantId, section.FileStream!, Math.Min(PliLimits.File, room), stop);
-        if (PliLimits.CheckFile(name.Name, stored.Length) is { } refusal)
+        try
         {
-            files.Delete(tenantId, stored.RandomId);
-            refusals.Add(refusal);
-            return;
-        }
+            var stored = await files.SaveAsync(sending.TenantId, section.FileStream!, sending.Room.NextFile, stop);
+            if (stored.Length == 0)
+            {
+                files.Delete(sending.TenantId, stored.RandomId);
+                sending.Refusals.Add(PliRoom.Empty(name.Name));
+                return;
+            }
 
-        arrived.Add(new ArrivedFile(part, name.Name, stored, name.Explain()));
+            var part = section.Name.EndsWith(nameof(PliPart.Candidature), StringComparison.OrdinalIgnoreCase) ? PliPart.Candidature : PliPart.Offre;
+            sending.Files.Add(new ArrivedFile(part, name.Name, stored, name.Explain()));
+            sending.Room = sending.Room.Without(stored.Length);
+        }
+        catch (FileTooLargeException)
+        {
+            // The others of the sending are read on: what is left of this one is skipped.
+            sending.Refusals.Add(sending.Room.TooLarge(name.Name));
+        }
     }
 
     /// <summary>The token stands in the form's first fields, or in the header that scripts send.</summary>
-    private async Task<bool> IsOursAsync(HttpContext http, Dictionary<string, string> fields)
+    private Task<bool> IsOursAsync(HttpContext http, Dictionary<string, string> fields, string? depotId)
     {
-        if (fields.TryGetValue("__RequestVerificationToken", out var token) && !http.Request.Headers.ContainsKey("RequestVerificationToken"))
-            http.Request.Headers["RequestVerificationToken"] = token;
-        return http.Request.Headers.ContainsKey("RequestVerificationToken") && await antiforgery.IsRequestValidAsync(http);
+        // In the header the check finds it without reading the body, which is ours to read. An empty one is no token at all.
+        if (!http.Request.Headers.ContainsKey(TokenHeader))
+            http.Request.Headers[TokenHeader] = fields.GetValueOrDefault(TokenField, "-");
+        return access.IsOursAsync(http, depotId);
     }
 
-    private static async Task<string> ShortAsync(FormMultipartSection field)
+    private static async Task<string> ShortAsync(FormMultipartSection field, CancellationToken stop)
     {
-        var text = await field.GetValueAsync();
-        return text.Length <= FieldLength ? text : text[..FieldLength];
+        using var reader = new StreamReader(field.Section.Body);
+        var text = new char[FieldLength];
+        return new string(text, 0, await reader.ReadBlockAsync(text, stop));
+    }
+
+    private sealed class Sending(int tenantId, PliRoom room)
+    {
+        public int TenantId => tenantId;
+        public PliRoom Room { get; set; } = room;
+        public Dictionary<string, string> Fields { get; } = [];
+        public List<ArrivedFile> Files { get; } = [];
+        public List<Refusal> Refusals { get; } = [];
     }
 }
 

@@ -1,28 +1,25 @@
-using Megalis.Kernel.Http;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Security;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
+using Megalis.Procurement.Features.PrepareDepot;
 using Megalis.Users.Contracts;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Procurement.Features.DepositPli;
 
 /// <summary>Step 3 of a deposit: everything once more, then the one act. Here an account is needed, and takes the preparation.</summary>
 [RequireSignIn]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-internal sealed class ReviewDepotModel(OwnerScope owners, Entreprises entreprises, TimeProvider clock) : DepotPage(owners, clock)
+internal sealed class ReviewDepotModel(OwnerScope owners, DepotAccess access, Entreprises entreprises, TimeProvider clock) : DepotPage(owners, access, clock)
 {
-    public Standing? Standing { get; private set; }
+    public PliDepositor Depositor { get; private set; } = null!;
     public bool HasEarlier { get; private set; }
-    public string DepositorName => CurrentUser.DisplayName;
-    public string DepositorEmail => CurrentUser.Email;
 
     public async Task<IActionResult> OnGetAsync(string reference, string depot, CancellationToken stop)
     {
-        if (!await EnterAsync(reference, depot, stop))
-            return NotFound();
+        if (await EnterAsync(reference, depot, stop) is { } elsewhere)
+            return elsewhere;
         if (Depot.AccountId.Length == 0)
         {
             Depot.AccountId = CurrentUser.AccountId;
@@ -33,32 +30,26 @@ internal sealed class ReviewDepotModel(OwnerScope owners, Entreprises entreprise
         return Depot.CheckComplete(Consultation.Lots.Count) is null ? Page() : LocalRedirect($"{Base}/{depot}");
     }
 
+    /// <summary>Every byte has arrived already: the instant of this act is that of the deposit.</summary>
     public async Task<IActionResult> OnPostAsync(string reference, string depot, PliRelation? relation, CancellationToken stop)
     {
-        if (!await EnterAsync(reference, depot, stop))
-            // A second click finds the preparation gone and its pli made: the same receipt, not an error.
-            return Owned is not null && await Depositor.FindAsync(Db, Owned, depot, stop) is { } done && done.AccountId == CurrentUser.AccountId
-                ? LocalRedirect($"/entreprise/depots/{done.Id}")
-                : NotFound();
+        var receivedAt = Now;
+        if (await EnterAsync(reference, depot, stop) is { } elsewhere)
+            return elsewhere;
         await ReadAsync(stop);
         if (Depot.CheckComplete(Consultation.Lots.Count) is { } incomplete)
             return Refused(incomplete);
-        if (HasEarlier && relation is not (PliRelation.Replaces or PliRelation.Completes))
-            return Refused(new Refusal("Dites si ce pli remplace le précédent ou le complète.").On("replaces"));
-        var request = new PliRequest(
-            depot, new PliDepositor(CurrentUser.AccountId, DepositorName, DepositorEmail, Standing), [.. Depot.InOrder.Select(ToPliFile)],
-            Depot.LotNumbers, HasEarlier ? relation!.Value : PliRelation.First, Depot.StartedAt, Now, depot);
-        // Loaded rows of the preparation would be saved along; the depositor loads what it removes itself.
+        var request = new PliRequest(depot, Depositor, [.. Depot.InOrder.Select(ToPliFile)], [.. Depot.Lots], relation ?? PliRelation.First, Depot.StartedAt, receivedAt, depot);
+        // Loaded rows of the preparation would be saved along; the deposit loads what it removes itself.
         Db.ChangeTracker.Clear();
-        var (pli, _, refusal) = await Depositor.DepositAsync(Owned, request, stop);
-        return pli is null ? Refused(refusal!) : LocalRedirect($"/entreprise/depots/{pli.Id}");
+        var deposited = await DepositPli.Depositor.DepositAsync(Owned, request);
+        return deposited.Pli is { } pli ? LocalRedirect($"/entreprise/depots/{pli.Id}") : Refused(deposited.Refusal!);
     }
 
     private async Task ReadAsync(CancellationToken stop)
     {
-        Standing = await entreprises.OfAsync(CurrentUser.AccountId, stop);
-        var account = CurrentUser.AccountId;
-        HasEarlier = await Db.Set<Pli>().AnyAsync(p => p.ConsultationId == Consultation.Id && p.AccountId == account && p.ClientId != Depot.Id, stop);
+        Depositor = new PliDepositor(CurrentUser.AccountId, CurrentUser.DisplayName, CurrentUser.Email, await entreprises.OfAsync(CurrentUser.AccountId, stop));
+        HasEarlier = await DepositPli.Depositor.HasEarlierAsync(Owned, Depositor);
     }
 
     private PliFile ToPliFile(DepotFile file) => new()

@@ -17,20 +17,22 @@ internal sealed class OuvertureModel(MegalisDb db, PlisOpener opener, TimeProvid
 {
     public Consultation Consultation { get; private set; } = null!;
     public IReadOnlyList<Presence> Present { get; private set; } = [];
-    public IReadOnlyList<Pli> ToOpen { get; private set; } = [];
-    public IReadOnlyList<Pli> Late { get; private set; } = [];
-    public IReadOnlyList<Pli> Replaced { get; private set; } = [];
-    public IReadOnlyList<string> PresentAtOpening => Consultation.Opened!.Reason.Split('\n');
-    public string BuyerName => Tenant.DisplayName;
+
+    /// <summary>Known only once they are opened: before, their number is nobody's to know.</summary>
+    public OpeningState Plis { get; private set; } = OpeningState.Unknown;
 
     /// <summary>Why the room is closed, or null.</summary>
-    public Refusal? Closed => Consultation.Opened is null && ConsultationRules.Open(Consultation.AsFacts(), Everybody, clock.GetUtcNow()) is { } refusal ? refusal : null;
+    public Refusal? Closed => Consultation.Opened is null ? ConsultationRules.Open(Consultation.AsFacts(), Everybody, clock.GetUtcNow()) : null;
+
+    /// <summary>There is something to open, now or still.</summary>
+    public bool IsToOpen => Consultation.Opened is null || Plis.Waiting.Count > 0;
 
     public bool AmPresent => Present.Any(p => p.AccountId == CurrentUser.AccountId);
     public int Missing => Math.Max(0, Consultation.OpeningQuorum - Present.Count);
+    public string BuyerName => Tenant.DisplayName;
 
     /// <summary>Enough people for any quorum: leaves only the reasons that do not hang on who is there.</summary>
-    private static readonly string[] Everybody = ["1", "2", "3", "4", "5"];
+    private static readonly IReadOnlyList<string> Everybody = [.. Enumerable.Range(0, OpeningRule.MostHolders).Select(i => $"{i}")];
 
     public async Task<IActionResult> OnGetAsync(string reference, CancellationToken stop) =>
         await LoadAsync(reference, stop) ? Page() : NotFound();
@@ -49,7 +51,7 @@ internal sealed class OuvertureModel(MegalisDb db, PlisOpener opener, TimeProvid
     {
         if (!await LoadAsync(reference, stop))
             return NotFound();
-        if (Consultation.Opened is null && await opener.OpenAsync(Consultation.Id, stop) is { } refusal)
+        if (await opener.OpenAsync(Consultation.Id, stop) is { } refusal)
             return Refused(refusal);
         return LocalRedirect($"/achats/{Consultation.Reference}/ouverture");
     }
@@ -60,12 +62,8 @@ internal sealed class OuvertureModel(MegalisDb db, PlisOpener opener, TimeProvid
             return false;
         Consultation = consultation;
         Present = await opener.PresentAsync(consultation.Id, stop);
-        if (consultation.Opened is null)
-            return true;
-        var plis = await db.Set<Pli>().Include(p => p.Files).AsNoTracking().Where(p => p.ConsultationId == consultation.Id).ToListAsync(stop);
-        ToOpen = [.. plis.Where(p => p.OpenedAt is not null).OrderBy(p => p.ReceivedAt)];
-        Late = [.. plis.Where(p => p.IsLate).OrderBy(p => p.ReceivedAt)];
-        Replaced = [.. plis.Where(p => !p.IsLate && p.OpenedAt is null)];
+        if (consultation.Opened is not null)
+            Plis = OpeningState.Of(await db.Set<Pli>().Include(p => p.Files).AsNoTracking().Where(p => p.ConsultationId == consultation.Id).ToListAsync(stop));
         return true;
     }
 }

@@ -3,6 +3,7 @@ using Megalis.Kernel.Files;
 using Megalis.Kernel.Journal;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
+using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,11 +28,13 @@ internal static class PliFileEndpoint
             join f in db.Set<PliFile>() on p.Id equals f.PliId
             where c.Reference == reference && p.Id == pli && f.Id == file && p.OpenedAt != null
             select new { Consultation = c.Id, File = f }).AsNoTracking().SingleOrDefaultAsync(stop);
-        if (found is null || files.Open(tenant.Tenant.Id, found.File.StoredFileId) is not { } content)
+        if (found is null)
             return Results.NotFound();
-        journal.Append("pli.read", "consultation", found.Consultation, new { pli, file = found.File.DisplayName, found.File.Sha256 });
+        journal.Append(PliActs.Read, ConsultationActs.Subject, found.Consultation, new { pli, file = found.File.DisplayName, found.File.Sha256 });
         await db.SaveChangesAsync(stop);
+        // A row without its file is a loss, for the operator to know: it must not look like a file that never was.
+        var content = files.Open(tenant.Tenant.Id, found.File.StoredFileId) ?? throw new FileNotFoundException($"The file {file} of the pli {pli} has a row and no content.");
         // Always as a download: what a company sent is never run by the platform's origin.
-        return Results.Stream(content, "application/octet-stream", found.File.DisplayName);
+        return Results.File(content, "application/octet-stream", found.File.DisplayName);
     }
 }

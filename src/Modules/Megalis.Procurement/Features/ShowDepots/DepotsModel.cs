@@ -1,8 +1,10 @@
+using System.Globalization;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
-using Megalis.Kernel.Localization;
+using Megalis.Kernel.Http.TagHelpers;
 using Megalis.Kernel.Security;
 using Megalis.Procurement.Domain;
+using Megalis.Procurement.Features.HoldOuverture;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,6 +18,7 @@ internal sealed class DepotsModel(MegalisDb db, TimeProvider clock) : MegalisPag
     public Consultation Consultation { get; private set; } = null!;
     public bool IsReadable { get; private set; }
     public IReadOnlyList<Pli> Plis { get; private set; } = [];
+    public OpeningState State { get; private set; } = OpeningState.Unknown;
 
     public async Task<IActionResult> OnGetAsync(string reference, CancellationToken stop) =>
         await LoadAsync(reference, stop) ? Page() : NotFound();
@@ -26,15 +29,15 @@ internal sealed class DepotsModel(MegalisDb db, TimeProvider clock) : MegalisPag
             return NotFound();
         return this.CsvFile(
             $"depots-{Consultation.Reference}.csv",
-            ["Numéro", "Reçu le", "Déposant", "Adresse électronique", "Entreprise", "Identifiant", "Lots", "Pièces", "Octets", "Hors délai", "Écriture au journal"],
+            ["Numéro", "Reçu le", "Commencé le", "Déposant", "Adresse électronique", "Entreprise", "Identifiant", "Lots", "Pièces", "Octets", "État", "Écriture au journal"],
             Plis.Select((p, i) => Csv.Line(
             [
-                Text(i + 1), ParisTime.ToTheSecond(p.ReceivedAt), p.DepositorName, p.DepositorEmail, p.EntrepriseName, p.EntrepriseIdentifier,
-                p.LotNumbers, Text(p.Files.Count), Text(p.Length), p.IsLate ? "oui" : "non", p.EntryId,
+                i + 1, p.ReceivedAt, p.StartedAt, p.DepositorName, p.DepositorEmail, p.EntrepriseName, p.EntrepriseIdentifier,
+                PliWords.Lots(p.LotNumbers), p.Files.Count, p.Length.ToString(CultureInfo.InvariantCulture), StateOf(p).Word, p.EntryId,
             ])));
     }
 
-    private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public (ChipState Chip, string Word) StateOf(Pli pli) => State.StateOf(pli, Consultation.Opened is not null);
 
     private async Task<bool> LoadAsync(string reference, CancellationToken stop)
     {
@@ -43,7 +46,8 @@ internal sealed class DepotsModel(MegalisDb db, TimeProvider clock) : MegalisPag
         Consultation = consultation;
         IsReadable = ConsultationRules.MaySeeDeposits(consultation.AsFacts(), clock.GetUtcNow());
         if (IsReadable)
-            Plis = await db.Set<Pli>().Include(p => p.Files).AsNoTracking().Where(p => p.ConsultationId == consultation.Id).OrderBy(p => p.ReceivedAt).ToListAsync(stop);
+            Plis = await db.Set<Pli>().Include(p => p.Files).AsNoTracking().Where(p => p.ConsultationId == consultation.Id).OrderBy(p => p.ReceivedAt).ThenBy(p => p.Id).ToListAsync(stop);
+        State = OpeningState.Of(Plis);
         return true;
     }
 }

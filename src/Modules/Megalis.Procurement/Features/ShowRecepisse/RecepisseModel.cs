@@ -14,8 +14,6 @@ internal sealed class RecepisseModel(PliReader plis) : MegalisPage
 {
     public Recepisse Recepisse { get; private set; } = null!;
 
-    public string HeadText => RecepisseText.Head(Recepisse.Proof!);
-
     public async Task<IActionResult> OnGetAsync(string pli, CancellationToken stop)
     {
         if (await plis.FindAsync(pli, stop) is not { } found)

@@ -4,47 +4,61 @@ using Megalis.Kernel.Localization;
 using Megalis.Kernel.Mail;
 using Megalis.Kernel.Queue;
 using Megalis.Kernel.Tenants;
-using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Domain;
 using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Procurement.Features.ShowRecepisse;
 
-/// <summary>The receipt by mail, once the journal's signed head holds the deposit.</summary>
-/// <param name="Try">From 1; after twenty the mail goes without the head, which the page shows later.</param>
-[QueueKind("pli.recepisse.v1")]
-internal sealed record MailRecepisse(string PliId, int Try);
+/// <summary>The receipt by mail. The row names the pli and nobody: who deposited does not lie about in the queue.</summary>
+[QueueKind("pli.recepisse.v1", Lane.Mail)]
+internal sealed record MailRecepisse(string PliId);
 
-/// <summary>A pli was deposited: its receipt is due.</summary>
-internal sealed class AskRecepisse(Outbox outbox, MegalisDb db) : IHandle<PliDeposited>
+/// <summary>
+/// Writes the receipt once the journal's signed head holds the deposit, and hands it to the mailer. Outside of any
+/// transaction: making a PDF takes longer than all the writes of a deposit.
+/// </summary>
+internal sealed class SendRecepisse(MegalisDb db, Journal journal, IMailer mailer, TenantContext tenant, TenantStore tenants, Texts texts, TimeProvider clock) : IOutsideCall<MailRecepisse>
 {
-    public async Task HandleAsync(PliDeposited payload, CancellationToken stop)
-    {
-        outbox.Add(new MailRecepisse(payload.PliId, 1), dedupeKey: payload.PliId + "/1");
-        await db.SaveChangesAsync(stop);
-    }
-}
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(150);
 
-internal sealed class SendRecepisse(MegalisDb db, Journal journal, Outbox outbox, MailOutbox mails, TenantContext tenant, Texts texts, TimeProvider clock) : IHandle<MailRecepisse>
-{
-    private const int Patience = 20;
+    /// <summary>A head is due each second. After so many looks the mail goes without one; the page shows it later.</summary>
+    private const int Patience = 40;
 
-    public async Task HandleAsync(MailRecepisse payload, CancellationToken stop)
+    public async Task CallAsync(MailRecepisse payload, string key, CancellationToken stop)
     {
         var pli = await db.Set<Pli>().Include(p => p.Files).AsNoTracking().SingleAsync(p => p.Id == payload.PliId, stop);
-        var proof = await journal.ProofAsync(pli.EntryId, stop);
-        if (proof is null && payload.Try < Patience)
+        var consultation = await db.Set<Consultation>().AsNoTracking().SingleAsync(c => c.Id == pli.ConsultationId, stop);
+        var proof = await ProofAsync(pli.EntryId, stop);
+        var recepisse = new Recepisse(pli, consultation, tenant.Tenant.DisplayName, proof, tenants.CanonicalUrl(tenants.Default));
+        try
         {
-            outbox.Add(payload with { Try = payload.Try + 1 }, clock.GetUtcNow().AddMilliseconds(300), $"{pli.Id}/{payload.Try + 1}");
+            await mailer.SendAsync(Compose(recepisse), stop);
         }
-        else
+        catch (Exception error) when (error is MailFailedException { IsPermanent: true } or ArgumentException)
         {
-            var consultation = await db.Set<Consultation>().AsNoTracking().SingleAsync(c => c.Id == pli.ConsultationId, stop);
-            mails.Send(new MailMessage(
-                pli.DepositorEmail, texts["Récépissé de dépôt : {0}", consultation.Reference],
-                RecepisseText.Write(new Recepisse(pli, consultation, tenant.Tenant.DisplayName, proof))));
+            throw new NoRetryException(error.Message, error);
+        }
+    }
+
+    /// <summary>No server tells; the mail's id is the pli's, so that a reader sees one mail.</summary>
+    public Task<Reconciled> ReconcileAsync(MailRecepisse payload, string key, CancellationToken stop) => Task.FromResult(Reconciled.NotDone);
+
+    private MailMessage Compose(Recepisse recepisse) =>
+        new(recepisse.Pli.DepositorEmail, texts["Récépissé de dépôt : {0}", recepisse.Consultation.Reference], RecepisseText.Write(recepisse))
+        {
+            MessageId = "recepisse-" + recepisse.Pli.Id,
+            Attachments = [new MailAttachment(RecepissePdf.FileName(recepisse), "application/pdf", RecepissePdf.Write(recepisse))],
+        };
+
+    private async Task<JournalProof?> ProofAsync(string entryId, CancellationToken stop)
+    {
+        for (var look = 0; look < Patience; look++)
+        {
+            if (await journal.ProofAsync(entryId, stop) is { } proof)
+                return proof;
+            await Task.Delay(Look, clock, stop);
         }
 
-        await db.SaveChangesAsync(stop);
+        return null;
     }
 }

@@ -203,8 +203,8 @@ class Upload {
   /** The server said no: its sentences, above the form; nothing chosen is lost. */
   #refused(request) {
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
-    this.#complain(page.querySelector(".m-errors") ??
-      this.#sentence(`Le serveur n’a pas pu enregistrer (réponse ${request.status}). Vos fichiers restent choisis : essayez de nouveau.`));
+    const sentence = page.querySelector("[data-error]")?.textContent ?? `Le serveur n’a pas pu enregistrer (réponse ${request.status}).`;
+    this.#complain(page.querySelector(".m-errors") ?? this.#sentence(`${sentence} Vos fichiers restent choisis.`));
   }
 
   #sentence(textContent) {

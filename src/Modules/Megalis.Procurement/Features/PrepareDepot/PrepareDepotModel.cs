@@ -4,11 +4,11 @@ using Megalis.Procurement.Domain;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Megalis.Procurement.Features.DepositPli;
+namespace Megalis.Procurement.Features.PrepareDepot;
 
 /// <summary>Step 1 of a deposit: what is needed, the limits, the test of the workstation. No account yet.</summary>
 [AllowAnonymous]
-internal sealed class PrepareDepotModel(OwnerScope owners, TimeProvider clock) : DepotPage(owners, clock)
+internal sealed class PrepareDepotModel(OwnerScope owners, DepotAccess access, TimeProvider clock) : DepotPage(owners, access, clock)
 {
     public async Task<IActionResult> OnGetAsync(string reference, CancellationToken stop) =>
         await EnterAsync(reference, stop) ? Page() : NotFound();
@@ -23,6 +23,7 @@ internal sealed class PrepareDepotModel(OwnerScope owners, TimeProvider clock) :
         var depot = new Depot { Id = Ids.Random(), ConsultationId = Consultation.Id, AccountId = CurrentUser.AccountId, StartedAt = Now };
         Db.Add(depot);
         await Db.SaveChangesAsync(stop);
+        Access.Give(HttpContext, depot.Id);
         return LocalRedirect($"{Base}/{depot.Id}");
     }
 }

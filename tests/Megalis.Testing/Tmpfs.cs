@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Megalis.Kernel.Tests.Files;
+namespace Megalis.Testing;
 
 /// <summary>A very small disk in memory. Only root may mount one.</summary>
-internal sealed class Tmpfs : IDisposable
+public sealed class Tmpfs : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -45,7 +45,7 @@ internal sealed class Tmpfs : IDisposable
 }
 
 /// <summary>A fact that needs a small disk; skipped, with the reason printed, where none can be had.</summary>
-internal sealed class TmpfsFactAttribute : FactAttribute
+public sealed class TmpfsFactAttribute : FactAttribute
 {
     public TmpfsFactAttribute() => Skip = Tmpfs.WhyNot;
 }

@@ -1,0 +1,22 @@
+using Megalis.Kernel.Localization;
+using Megalis.Procurement.Domain;
+
+namespace Megalis.Procurement.Features;
+
+/// <summary>A pli in the words that its pages, its receipt and the minutes share.</summary>
+internal static class PliWords
+{
+    public static string Of(Texts t, PliPart part) => part == PliPart.Candidature ? t["candidature"] : t["offre"];
+
+    /// <summary>« 1, 3, 4 ».</summary>
+    public static string Lots(string numbers) => numbers.Replace(" ", ", ", StringComparison.Ordinal);
+
+    /// <summary>Who hands in: the person, then for whom.</summary>
+    public static string Depositor(Pli pli) =>
+        $"{pli.DepositorName} ({pli.DepositorEmail})" + (pli.EntrepriseName.Length > 0 ? $", {pli.EntrepriseName}, {pli.EntrepriseIdentifier}" : "");
+
+    /// <summary>As lists name it: the entreprise, else the person.</summary>
+    public static string Side(Pli pli) => pli.EntrepriseName.Length > 0 ? pli.EntrepriseName : pli.DepositorName;
+
+    public static string Relation(Texts t, PliRelation relation) => relation == PliRelation.Replaces ? t["remplace le précédent"] : t["complète le précédent"];
+}

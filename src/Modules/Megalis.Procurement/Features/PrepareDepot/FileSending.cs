@@ -1,0 +1,140 @@
+using Megalis.Kernel.Http;
+using Megalis.Kernel.Http.TagHelpers;
+using Megalis.Kernel.Identifiers;
+using Megalis.Kernel.Localization;
+using Megalis.Kernel.Security;
+using Megalis.Procurement.Data;
+using Megalis.Procurement.Domain;
+using Megalis.Procurement.Features.DepositPli;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Megalis.Procurement.Features.PrepareDepot;
+
+/// <summary>Adds files to a preparation as they arrive; the page of the preparation says what was not taken.</summary>
+internal sealed class FileSending(
+    OwnerScope owners, DepotIntake intake, DepotAccess access, CurrentUser user, ITempDataDictionaryFactory notices, Texts t, TimeProvider clock)
+{
+    private const string Expired = "Votre session est terminée. Reconnectez-vous dans un autre onglet, revenez ici et appuyez de nouveau sur « Envoyer ces fichiers ».";
+
+    /// <summary>The intake checks where the post comes from: the middleware would read the whole form into memory first.</summary>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost("/marches/{reference}/depot/{depot:length(26)}/fichiers", (string reference, string depot, HttpContext http, FileSending sending) => sending.TakeAsync(reference, depot, http))
+            .AllowAnonymous().DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(PliLimits.Request));
+
+    private async Task<IResult> TakeAsync(string reference, string depotId, HttpContext http)
+    {
+        var stop = http.RequestAborted;
+        await using var owned = await owners.EnterAsync(reference, stop);
+        if (owned is null || await FindAsync(owned, depotId) is not { } depot)
+            return Results.NotFound();
+        if (!access.IsOpen(http, depot))
+            return user.IsSignedIn ? Results.NotFound()
+                : Uploads.IsScript(http.Request) ? Uploads.Refused(t, [t[Expired]], StatusCodes.Status401Unauthorized)
+                : Results.Challenge();
+        if (await intake.ReadAsync(http, owned.Owner.Id, depot.Room, depotId, stop) is not { } arrived)
+            return Results.StatusCode(StatusCodes.Status400BadRequest);
+        var kept = await KeepAsync(owned, depotId, arrived);
+        return Answer(http, $"/marches/{owned.Public.Reference}/depot/{depotId}", kept);
+    }
+
+    /// <summary>The bytes are here: a browser that leaves now changes nothing any more.</summary>
+    private async Task<Kept> KeepAsync(OwnedConsultation owned, string depotId, Arrived arrived)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // Read again: another tab may have added files, or handed the pli in, while these were on their way.
+                var kept = await FindAsync(owned, depotId) is { } depot ? Sort(depot, arrived) : new Kept([], arrived.Files, [], []);
+                owned.Db.AddRange(kept.Rows);
+                await owned.Db.SaveChangesAsync(CancellationToken.None);
+                intake.Forget(owned.Owner.Id, kept.Superfluous);
+                return kept;
+            }
+            catch (DbUpdateException) when (attempt < 3)
+            {
+                // The same sending came twice at once, or the preparation has just ended: look again.
+                owned.Db.ChangeTracker.Clear();
+            }
+            catch
+            {
+                intake.Forget(owned.Owner.Id, arrived.Files);
+                throw;
+            }
+        }
+    }
+
+    private Kept Sort(Depot depot, Arrived arrived)
+    {
+        var kept = new Kept([], [], [], [.. arrived.Refusals.Select(r => t[r])]);
+        foreach (var file in arrived.Files)
+        {
+            var row = ToRow(depot, file, kept.Rows.Count);
+            if (depot.Files.Concat(kept.Rows).Any(row.IsSameAs))
+            {
+                kept.Superfluous.Add(file);
+                kept.Remarks.Add(t["« {0} » y était déjà : il n’y est qu’une fois.", file.DisplayName]);
+                continue;
+            }
+
+            if (depot.Files.Concat(kept.Rows).Any(f => f.Part == row.Part && f.DisplayName == row.DisplayName))
+                kept.Remarks.Add(t["Deux fichiers s’appellent maintenant « {0} » : retirez celui qui n’est plus bon.", file.DisplayName]);
+            if (file.Remark.Length > 0)
+                kept.Remarks.Add(file.Remark);
+            kept.Rows.Add(row);
+        }
+
+        return kept;
+    }
+
+    private DepotFile ToRow(Depot depot, ArrivedFile file, int before) => new()
+    {
+        Id = Ids.New(clock),
+        DepotId = depot.Id,
+        Position = depot.Files.Select(f => f.Position).DefaultIfEmpty(0).Max() + before + 1,
+        Part = file.Part,
+        DisplayName = file.DisplayName,
+        StoredFileId = file.Stored.RandomId,
+        Sha256 = file.Stored.Sha256,
+        Length = file.Stored.Length,
+    };
+
+    private IResult Answer(HttpContext http, string page, Kept kept)
+    {
+        var refusals = kept.Refusals;
+        if (kept is { Rows.Count: 0, Superfluous.Count: 0 })
+        {
+            if (refusals.Count == 0)
+                refusals = [t["Choisissez d’abord un fichier."]];
+            if (Uploads.IsScript(http.Request))
+                return Uploads.Refused(t, refusals);
+        }
+
+        var notice = notices.GetTempData(http);
+        string[] sentences = kept.Rows.Count switch
+        {
+            0 => [.. kept.Remarks],
+            1 => [t["« {0} » est reçu.", kept.Rows[0].DisplayName], .. kept.Remarks],
+            _ => [t["{0} fichiers sont reçus.", kept.Rows.Count], .. kept.Remarks],
+        };
+        if (sentences.Length > 0)
+            notice.Say(string.Join(' ', sentences.Take(6)));
+        notice.LeaveRefusals(refusals);
+        notice.Save();
+        return Uploads.Taken(http, page);
+    }
+
+    private static Task<Depot?> FindAsync(OwnedConsultation owned, string depotId) =>
+        owned.Db.Set<Depot>().Include(d => d.Files).AsNoTracking().SingleOrDefaultAsync(d => d.Id == depotId && d.ConsultationId == owned.Public.ConsultationId);
+
+    /// <summary>What became of the files of one sending: rows to store, files that no row needs, sentences.</summary>
+    private sealed record Kept(List<DepotFile> Rows, IReadOnlyList<ArrivedFile> SuperfluousFiles, List<string> Remarks, List<string> Refusals)
+    {
+        public List<ArrivedFile> Superfluous { get; } = [.. SuperfluousFiles];
+    }
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using Megalis.Procurement.Domain;
+using Megalis.Procurement.Tests.Consultations;
+using Megalis.Testing;
+
+namespace Megalis.Procurement.Tests.Plis;
+
+/// <summary>What the instant of reception decides, on both databases: each test has a site of its own, for it moves the clock.</summary>
+public sealed class DeadlineTests
+{
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task At_the_instant_itself_a_pli_is_in_time_and_one_microsecond_later_it_is_kept_and_marked_late(string database)
+    {
+        await using var site = await SiteFixture.StartAsync(database);
+        var salle = await site.SalleAsync();
+        var (one, two) = (await site.SignInAsync("localhost", "Juste Temps"), await site.SignInAsync("localhost", "Trop Tard"));
+        var deadline = await salle.DeadlineAsync();
+
+        site.Clock.Set(deadline);
+        (await one.DepositAsync(salle)).ShouldShow("Reçu dans les délais", "12 h 00 min 00 s");
+        site.Clock.Set(deadline + TimeSpan.FromMicroseconds(1));
+        var page = await two.GetAsync(salle.Depot);
+        page.ShouldShow("La date limite est passée", "marqué hors délai");
+        (await two.DepositAsync(salle)).ShouldBe(HttpStatusCode.OK).ShouldShow("Hors délai", "Il est reçu et gardé");
+
+        var plis = await salle.PlisAsync();
+        Assert.Equal([false, true], plis.Select(p => p.IsLate));
+        Assert.Equal(deadline + TimeSpan.FromMicroseconds(1), plis[1].ReceivedAt);
+        Assert.Contains("HORS DÉLAI", Assert.Single(await site.MailsAsync("trop.tard@exemple.bzh")).Text, StringComparison.Ordinal);
+        (await (await salle.HolderAsync("Anne")).GetAsync($"/achats/{salle.Reference}/depots")).ShouldShow("Juste Temps", "Trop Tard", "Hors délai");
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_deposit_begun_before_the_first_deadline_is_in_time_when_it_was_extended_meanwhile(string database)
+    {
+        await using var site = await SiteFixture.StartAsync(database);
+        var salle = await site.SalleAsync();
+        var first = await salle.DeadlineAsync();
+        var client = await site.SignInAsync("localhost", "En Vol");
+        var page = await (await client.StartAsync(salle)).SendAsync("offre.pdf", "O");
+        page = await page.Form("Continuer : relire").SubmitAsync();
+
+        site.Clock.Set(first - TimeSpan.FromSeconds(1));
+        var change = (await salle.Buyer.GetAsync($"/achats/{salle.Reference}/date-limite")).Form("Changer la date limite");
+        (await change.Fill("Nouvelle date limite", "2027-03-20T12:00").Fill("Raison", "Plans corrigés").SubmitAsync()).ShouldBe(HttpStatusCode.OK);
+        site.Clock.Set(first + TimeSpan.FromSeconds(5));
+        page = await page.Form("Déposer mon pli").SubmitAsync();
+
+        page.ShouldShow("Reçu dans les délais", "samedi 20 mars 2027 à 12 h 00");
+        Assert.False(Assert.Single(await salle.PlisAsync()).IsLate);
+    }
+
+    [Fact]
+    public async Task A_second_pli_says_whether_it_replaces_or_completes_the_first()
+    {
+        await using var site = await SiteFixture.StartAsync();
+        var salle = await site.SalleAsync();
+        var (replacing, completing) = (await site.SignInAsync("localhost", "Remplace Tout"), await site.SignInAsync("localhost", "Complète Bien"));
+        foreach (var client in new[] { replacing, completing })
+            await client.DepositAsync(salle, "première.pdf", "1");
+
+        site.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await replacing.DepositAsync(salle, "seconde.pdf", "2")).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Dites si celui-ci le remplace ou le complète");
+        (await replacing.DepositAsync(salle, "seconde.pdf", "2", "remplace le précédent")).ShouldShow("Récépissé de dépôt", "remplace le précédent");
+        (await completing.DepositAsync(salle, "annexe.pdf", "3", "le complète")).ShouldShow("Récépissé de dépôt", "complète le précédent");
+
+        Assert.Equal(["Complète Bien", "Complète Bien", "Remplace Tout"], PliRules.ToOpen(await salle.PlisAsync()).Select(p => p.DepositorName).Order());
+        Assert.Equal("seconde.pdf", PliRules.ToOpen(await salle.PlisAsync()).Single(p => p.DepositorName == "Remplace Tout").Files[0].DisplayName);
+    }
+
+    [Fact]
+    public async Task A_late_pli_never_replaces_one_in_time()
+    {
+        await using var site = await SiteFixture.StartAsync();
+        var salle = await site.SalleAsync();
+        var client = await site.SignInAsync("localhost", "Trop Tard");
+        await client.DepositAsync(salle, "à temps.pdf", "1");
+        site.Clock.Set(await salle.DeadlineAsync() + TimeSpan.FromSeconds(1));
+
+        await client.DepositAsync(salle, "tard.pdf", "2", "remplace le précédent");
+
+        Assert.Equal("à temps.pdf", Assert.Single(PliRules.ToOpen(await salle.PlisAsync())).Files[0].DisplayName);
+    }
+
+    [Fact]
+    public async Task A_consultation_that_was_given_up_takes_no_pli_more()
+    {
+        await using var site = await SiteFixture.StartAsync();
+        var salle = await site.SalleAsync();
+        var client = await site.SignInAsync("localhost", "Trop Tard");
+        var page = await (await client.StartAsync(salle)).SendAsync("offre.pdf", "O");
+        page = await page.Form("Continuer : relire").SubmitAsync();
+        var form = (await salle.Buyer.GetAsync($"/achats/{salle.Reference}/sans-suite")).Form("Déclarer sans suite");
+        await form.Fill("Raison", "Budget").SubmitAsync();
+
+        (await page.Form("Déposer mon pli").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("déclarée sans suite");
+        Assert.Empty(await salle.PlisAsync());
+    }
+
+    [Fact]
+    public async Task Lots_are_asked_for_when_there_are_some()
+    {
+        await using var site = await SiteFixture.StartAsync();
+        var (buyer, host) = await site.AtWorkAsync();
+        var reference = await Acheteur.DraftAsync(buyer);
+        var edit = await buyer.GetAsync($"/achats/{reference}/modifier");
+        edit = await edit.Form("Ajouter un lot").SubmitAsync();
+        edit = await edit.Form("Ajouter un lot").Fill("Objet du lot 1", "Gros œuvre").SubmitAsync();
+        await edit.Form("Enregistrer").Fill("Objet du lot 2", "Couverture").SubmitAsync();
+        await (await buyer.GetAsync($"/achats/{reference}/publier")).Form("Publier maintenant").SubmitAsync();
+        var salle = new Salle(site, buyer, host, reference);
+        var client = await site.SignInAsync("localhost", "Couvreur Zingueur");
+
+        var page = await (await client.StartAsync(salle)).SendAsync("offre.pdf", "O");
+        page = (await page.Form("Continuer : relire").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Cochez au moins un lot");
+        page = await page.Form("Continuer : relire").Check("Lot 2 : Couverture").SubmitAsync();
+
+        (await page.Form("Déposer mon pli").SubmitAsync()).ShouldShow("Récépissé de dépôt", "Lots 2");
+        Assert.Equal("2", Assert.Single(await salle.PlisAsync()).LotNumbers);
+    }
+}
