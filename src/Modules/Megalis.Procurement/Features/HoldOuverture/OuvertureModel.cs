@@ -32,7 +32,7 @@ internal sealed class OuvertureModel(MegalisDb db, PlisOpener opener, TimeProvid
     public string BuyerName => Tenant.DisplayName;
 
     /// <summary>Enough people for any quorum: leaves only the reasons that do not hang on who is there.</summary>
-    private static readonly IReadOnlyList<string> Everybody = [.. Enumerable.Range(0, OpeningRule.MostHolders).Select(i => $"{i}")];
+    private static readonly IReadOnlyList<string> Everybody = [.. Enumerable.Range(0, OuvertureRule.MostHolders).Select(i => $"{i}")];
 
     public async Task<IActionResult> OnGetAsync(string reference, CancellationToken stop) =>
         await LoadAsync(reference, stop) ? Page() : NotFound();

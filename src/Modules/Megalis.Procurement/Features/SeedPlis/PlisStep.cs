@@ -67,8 +67,7 @@ internal sealed class PlisStep(
         if (await db.Set<Pli>().AnyAsync(p => p.ConsultationId == row.ConsultationId && p.AccountId == account.Id))
             return;
         await using var owned = new OwnedConsultation(row, tenant.Tenant, await TenantScope.JoinAsync(services, tenant.Tenant, db));
-        var (_, _, refusal) = await Depositor.DepositAsync(owned, await RequestAsync(context, pli, row, account), CancellationToken.None);
-        if (refusal is not null)
+        if ((await Depositor.DepositAsync(owned, await RequestAsync(context, pli, row, account))).Refusal is { } refusal)
             context.Refuse(pli.Node, refusal.ToString());
     }
 
@@ -82,7 +81,7 @@ internal sealed class PlisStep(
         return new PliRequest(
             Ids.New(clock), new PliDepositor(account.Id, account.DisplayName, account.Email, await entreprises.OfAsync(account.Id)),
             [.. pli.Files.Select(file => ToPliFile(file, stored[file.Node], received))],
-            pli.LotNumbers, PliRelation.First, received.AddSeconds(-20), received);
+            pli.Lots, PliRelation.First, received.AddSeconds(-20), received);
     }
 
     private static PliFile ToPliFile(PliFileEntry file, StoredFile stored, DateTimeOffset at) => new()
@@ -111,7 +110,7 @@ internal sealed record PliEntry(RecipeNode Node)
     /// <summary>How long before the deadline it arrived; negative for a late one.</summary>
     public int MinutesBefore => int.TryParse(Node["MinutesBeforeDeadline"]?.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var minutes) ? minutes : 60;
 
-    public string LotNumbers => string.Join(' ', Node.Items("Lots").Select(lot => lot.Text));
+    public IReadOnlyCollection<int> Lots => [.. Node.Items("Lots").Select(lot => int.Parse(lot.Text!, CultureInfo.InvariantCulture))];
 
     public IReadOnlyList<PliFileEntry> Files => [.. Node.Items("Files").Select(file => new PliFileEntry(file))];
 

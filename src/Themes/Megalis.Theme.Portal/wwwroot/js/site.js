@@ -95,3 +95,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// <p data-reload="2">: what is not there yet comes by itself after so many seconds; a link says the same without a script.
+for (const waiting of document.querySelectorAll("[data-reload]")) {
+  setTimeout(() => location.reload(), 1000 * Number(waiting.dataset.reload));
+}
