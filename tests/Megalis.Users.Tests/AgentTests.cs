@@ -133,7 +133,7 @@ public sealed class AgentTests(SiteFixture site) : IClassFixture<SiteFixture>
         await client.GetAsync("/passage/loqueffret2?retour=/admin/comptes");
         var page = await client.OnHost("loqueffret2.localhost").GetAsync("/admin/comptes/" + chief.Id);
 
-        (await page.Form("Enregistrer").Uncheck(Role.Administrator).Check("Gestion").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("plus personne pour administrer");
+        (await page.Form("Enregistrer").Uncheck("Administration").Check("Gestion").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("plus personne pour administrer");
     }
 
     [Fact]

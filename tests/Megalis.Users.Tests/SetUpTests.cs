@@ -26,7 +26,7 @@ public sealed class SetUpTests : IAsyncLifetime, IDisposable
 
         Assert.Equal((VerbRunner.Good, true), (code, said.Contains("premiere@megalis.example administre le portail", StringComparison.Ordinal)));
         var client = await site.SignedInAsync("premiere@megalis.example");
-        (await client.GetAsync("/admin/comptes")).ShouldBe(HttpStatusCode.OK).ShouldShow("Première Personne", "Administrator");
+        (await client.GetAsync("/admin/comptes")).ShouldBe(HttpStatusCode.OK).ShouldShow("Première Personne", "Administration");
         Assert.Equal(VerbRunner.Findings, (await RunAsync("--email", "seconde@megalis.example", "--password-file", PasswordFile())).Code);
         await using var scope = site.Enter();
         Assert.Equal(1, await scope.Db.Set<Account>().CountAsync());

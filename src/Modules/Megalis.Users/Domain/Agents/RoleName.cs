@@ -21,6 +21,18 @@ internal static class RoleName
     /// <summary>Roles that the house itself needs: their rights may change, they stay.</summary>
     public static bool IsBuiltIn(string name) => name is Role.Administrator or Role.Authenticated or Role.Anonymous;
 
+    /// <summary>What people read: Orchard's names in French, others as they were given.</summary>
+    public static string Label(string name) => name switch
+    {
+        Role.Administrator => "Administration",
+        Role.Authenticated => "Toute personne connectée",
+        Role.Anonymous => "Tout le monde",
+        "Editor" => "Rédaction et publication",
+        "Author" => "Rédaction",
+        "Elu" => "Élu",
+        _ => name,
+    };
+
     /// <summary>What a built-in role means; nothing for others.</summary>
     public static string Explain(string name) => name switch
     {

@@ -24,7 +24,7 @@ internal sealed record AccountLine(
 {
     public SeatState State => IsDisabled ? SeatState.Disabled : SuspendedRoles is not null ? SeatState.Suspended : Roles is not null ? SeatState.Active : SeatState.None;
 
-    public string RoleText => (Roles ?? SuspendedRoles ?? "").Replace(";", ", ", StringComparison.Ordinal);
+    public IEnumerable<string> RoleNames => (Roles ?? SuspendedRoles ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>Who stands in the list: the agents of a tenant; on the portal every account, because its administrators close accounts.</summary>

@@ -44,7 +44,7 @@ internal sealed class ListModel(MegalisDb db, AccountList list, TimeProvider clo
     {
         var file = new StringBuilder(Csv.Beginning).Append(Csv.Line(T["Nom"], T["Adresse électronique"], T["Rôles"], T["Fonction"], T["État"], T["Dernière connexion"]));
         foreach (var line in await Rows.ToListAsync())
-            file.Append(Csv.Line(line.Name, line.Email, line.RoleText, line.Title, T[StateText(line.State)], line.LastSignInAt));
+            file.Append(Csv.Line(line.Name, line.Email, string.Join(", ", line.RoleNames.Select(r => T[RoleName.Label(r)])), line.Title, T[StateText(line.State)], line.LastSignInAt));
         return File(Encoding.UTF8.GetBytes(file.ToString()), Csv.ContentType, "comptes.csv");
     }
 

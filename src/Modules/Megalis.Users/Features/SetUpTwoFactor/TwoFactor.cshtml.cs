@@ -28,6 +28,9 @@ internal sealed class TwoFactorModel(MegalisDb db, Reauthentication again, TwoFa
 
     public string? Address { get; private set; }
 
+    /// <summary>The same address for the telephone's camera.</summary>
+    public QrCode? Picture { get; private set; }
+
     /// <summary>Shown on this answer and never again.</summary>
     public IReadOnlyList<string> NewCodes { get; private set; } = [];
 
@@ -108,5 +111,6 @@ internal sealed class TwoFactorModel(MegalisDb db, Reauthentication again, TwoFa
     {
         Secret = string.Join(' ', Totp.ToText(secret).Chunk(4).Select(c => new string(c)));
         Address = Totp.ToUri(secret, Tenant.Text("SiteName", Tenant.DisplayName), me.Email);
+        Picture = QrCode.Of(Address);
     }
 }
