@@ -15,6 +15,9 @@ public static class NavigationZones
     /// <summary>The menu under the person's name.</summary>
     public const string Account = "account";
 
+    /// <summary>The cards of a company's space, <c>/entreprise</c> on the portal.</summary>
+    public const string Entreprise = "entreprise";
+
     /// <summary>Links added to the legal footer.</summary>
     public const string Footer = "footer";
 }

@@ -8,6 +8,7 @@ internal sealed class ProcurementNavigation : INavigationProvider
     [
         new("Marchés publics", "/marches", "megaphone", Order: 10),
         new("Mes réponses", "/entreprise/depots", "send", Order: 20, Zone: NavigationZones.Account),
+        new("Mes réponses", "/entreprise/depots", "send", Order: 10, Zone: NavigationZones.Entreprise),
         new("Achats", "/achats", "briefcase", ProcurementPermissions.View, Order: 20, Zone: NavigationZones.Desk),
         new("Essayer mon poste", "/test-du-poste", "send-check", Order: 10, Zone: NavigationZones.Footer),
         new("Vérifier un récépissé", "/recepisse", "patch-check", Order: 20, Zone: NavigationZones.Footer),
