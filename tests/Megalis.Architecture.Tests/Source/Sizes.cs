@@ -40,6 +40,8 @@ public static class Sizes
         { Name: "Startup.cs" } when file.LiesIn("src/") => (60, "Split it: a second Startup with [RequireFeatures], or a verb of the kernel."),
         { IsCSharp: true } => (400, "Split it by what a reader looks for."),
         { IsRazor: true } => (200, "Make a partial view of each part that has a name."),
+        // Every step with its example, each checked by a test: long, and in the place that the recipes' readers look.
+        { Path: "recipes/README.md" } => (400, "Move the detail to docs/ and link it."),
         { Name: "README.md" } => (120, "Move the detail to docs/ and link it."),
         _ when file.LiesIn("docs/adr/0") => (40, "A decision, its reasons, its price: the rest goes to docs/."),
         _ => (int.MaxValue, ""),

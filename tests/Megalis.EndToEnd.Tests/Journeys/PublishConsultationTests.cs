@@ -19,7 +19,7 @@ public sealed class PublishConsultationTests(Chromium chromium, DemoSite site)
         await page.GetByLabel("Objet", new() { Exact = false }).First.FillAsync(objet);
         await page.GetByLabel("Travaux").First.CheckAsync();
         await page.GetByLabel("Commune où le marché s’exécute").FillAsync("Gourin");
-        await page.GetByLabel("Date et heure limites").FillAsync(DateTime.Today.AddDays(30).ToString("yyyy-MM-dd'T12:00'", CultureInfo.InvariantCulture));
+        await page.GetByLabel("Date et heure limites").FillAsync(TimeProvider.System.GetLocalNow().Date.AddDays(30).ToString("yyyy-MM-dd'T12:00'", CultureInfo.InvariantCulture));
         await page.GetByLabel("Dossier de consultation (DCE)").SetInputFilesAsync([Walking.Pdf("Règlement.pdf"), Walking.Pdf("Cahier des charges.pdf")]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer le brouillon" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(objet);

@@ -1,5 +1,4 @@
 using Megalis.Kernel.Journal;
-using Megalis.Kernel.Modules;
 using Megalis.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -3,8 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Megalis.Kernel.Localization;
-using Megalis.Kernel.Tenants;
-using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
 using Megalis.Procurement.Tests.Consultations;
 using Megalis.Testing;
