@@ -10,4 +10,5 @@ return await BenchRun.RunAsync(args,
     new("start", StartBench.RunAsync, SqliteOnly: true),
     new("tenants", TenantsBench.RunAsync),
     new("pages", PagesBench.RunAsync),
+    new("deposits", DepositsBench.RunAsync),
 ]);

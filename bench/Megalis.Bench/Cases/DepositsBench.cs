@@ -23,14 +23,14 @@ internal static class DepositsBench
     private const double LeastPerSecond = 150;
     private const string Host = "acheteur.localhost";
 
-    /// <param name="database"><c>sqlite</c> or <c>postgres</c>.</param>
-    /// <param name="connectionString">An empty database of a PostgreSQL with fsync; empty for SQLite.</param>
-    public static async Task RunAsync(string database, string connectionString, Action<string, object, bool?> report, CancellationToken stop)
+    public static async Task RunAsync(BenchContext context)
     {
-        var settings = connectionString.Length > 0 ? new Dictionary<string, string> { ["Megalis:Database:ConnectionString"] = connectionString } : [];
+        var stop = context.Stop;
+        // Its PostgreSQL syncs, unlike that of the tests.
+        var settings = (await context.NewHostAsync("deposits")).Where(s => s.Key.EndsWith("ConnectionString", StringComparison.Ordinal)).ToDictionary();
         await using var site = await SiteFixture.StartAsync(new SiteOptions
         {
-            Database = database == "postgres" ? BothDatabases.Postgres : BothDatabases.Sqlite, Clock = null, Environment = "Production", Settings = settings,
+            Database = context.Database == "postgres" ? BothDatabases.Postgres : BothDatabases.Sqlite, Clock = null, Environment = "Production", Settings = settings,
         });
         var reference = await PublishAsync(site);
         var senders = await SendersAsync(site);
@@ -43,15 +43,15 @@ internal static class DepositsBench
         var lost = await LostAsync(site, [.. acknowledged.Select(a => a.Key)], stop);
         var times = answers.Select(a => a.Milliseconds).ToList();
         var perSecond = acknowledged.Count / seconds;
-        report("burst", new
+        context.Report("burst", new
         {
             deposits = Deposits,
             bytes = Bytes,
             lost,
             refused = answers.Count - acknowledged.Count,
             perSecond,
-            p50Ms = At(times, 0.5),
-            p99Ms = At(times, 0.99),
+            p50Ms = Quantile.Of(times, 0.5),
+            p99Ms = Quantile.Of(times, 0.99),
             seconds,
             receiptsMailedAfterSeconds = quiet.Elapsed.TotalSeconds,
         }, lost == 0 && acknowledged.Count == Deposits && perSecond >= LeastPerSecond);
@@ -133,12 +133,6 @@ internal static class DepositsBench
     {
         using var content = files.Open(tenant, file.StoredFileId);
         return content?.Length ?? -1;
-    }
-
-    private static double At(List<double> values, double q)
-    {
-        values.Sort();
-        return values[Math.Clamp((int)Math.Ceiling(q * values.Count) - 1, 0, values.Count - 1)];
     }
 
     private sealed record Sender(string Token, string Cookies);

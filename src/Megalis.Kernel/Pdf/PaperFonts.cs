@@ -1,36 +1,35 @@
-using PdfSharp.Fonts;
-
 namespace Megalis.Kernel.Pdf;
 
-/// <summary>The faces that lie in this assembly: a server has none of its own to count on.</summary>
-internal sealed class PaperFonts : IFontResolver
+/// <summary>A face in a size, as paper is written with.</summary>
+/// <param name="Size">Points.</param>
+internal sealed record PaperFont(TrueTypeFace Face, double Size)
 {
-    public const string Sans = "DejaVu Sans";
-    public const string Mono = "DejaVu Sans Mono";
+    /// <summary>From line to line, points.</summary>
+    public double Height => (Face.Ascent - Face.Descent) * Size / 1000;
 
-    private static readonly Lock Once = new();
-    private static bool _installed;
+    /// <summary>From a line's upper edge to its base.</summary>
+    public double Base => Face.Ascent * Size / 1000;
 
-    /// <summary>The library keeps one resolver for the process, set before its first font.</summary>
-    public static void Install()
+    public double WidthOf(string text) => Face.WidthOf(text, Size);
+}
+
+/// <summary>The faces that lie in this assembly: a server has none of its own to count on.</summary>
+internal static class PaperFonts
+{
+    private static readonly Lazy<TrueTypeFace> LazySans = new(() => Read("DejaVuSans"));
+    private static readonly Lazy<TrueTypeFace> LazyBold = new(() => Read("DejaVuSans-Bold"));
+    private static readonly Lazy<TrueTypeFace> LazyMono = new(() => Read("DejaVuSansMono"));
+
+    public static TrueTypeFace Sans => LazySans.Value;
+    public static TrueTypeFace Bold => LazyBold.Value;
+    public static TrueTypeFace Mono => LazyMono.Value;
+
+    private static TrueTypeFace Read(string name)
     {
-        lock (Once)
-        {
-            if (!_installed)
-                GlobalFontSettings.FontResolver = new PaperFonts();
-            _installed = true;
-        }
-    }
-
-    public FontResolverInfo? ResolveTypeface(string familyName, bool isBold, bool isItalic) =>
-        new(familyName == Mono ? "DejaVuSansMono" : isBold ? "DejaVuSans-Bold" : "DejaVuSans");
-
-    public byte[] GetFont(string faceName)
-    {
-        using var stream = typeof(PaperFonts).Assembly.GetManifestResourceStream($"Megalis.Kernel.Fonts.{faceName}.ttf")
-            ?? throw new InvalidOperationException($"The font {faceName} is not embedded.");
+        using var stream = typeof(PaperFonts).Assembly.GetManifestResourceStream($"Megalis.Kernel.Fonts.{name}.ttf")
+            ?? throw new InvalidOperationException($"The font {name} is not embedded.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return bytes;
+        return new TrueTypeFace(name, bytes);
     }
 }

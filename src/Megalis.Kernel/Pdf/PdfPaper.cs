@@ -1,5 +1,3 @@
-using PdfSharp.Drawing;
-
 namespace Megalis.Kernel.Pdf;
 
 /// <summary>A column of a table on paper.</summary>
@@ -12,53 +10,47 @@ public sealed record PaperColumn(string Title, double Share, bool IsCode = false
 /// A plain document on A4: titles, paragraphs, facts, tables and texts to copy, one below the other, page after page. For
 /// receipts and minutes; what people read on the screen stays the page. Not safe for concurrent use.
 /// </summary>
-public sealed class PdfPaper : IDisposable
+public sealed class PdfPaper
 {
     private const double Gap = 8;
     private const double Padding = 3;
+    private const string Ink = "0.043 0.231 0.357";
+    private const string Black = "0 0 0";
 
-    private static readonly XColor Ink = XColor.FromArgb(0x0B, 0x3B, 0x5B);
-    private static readonly XPen Rule = new(XColor.FromArgb(0xB8, 0xC2, 0xC9), 0.5);
+    private static readonly PaperFont TitleFont = new(PaperFonts.Bold, 18);
+    private static readonly PaperFont HeadingFont = new(PaperFonts.Bold, 12);
+    private static readonly PaperFont Bold = new(PaperFonts.Bold, 9.5);
+    private static readonly PaperFont Plain = new(PaperFonts.Sans, 9.5);
+    private static readonly PaperFont CodeFont = new(PaperFonts.Mono, 7.5);
 
-    private readonly XFont _title;
-    private readonly XFont _heading;
-    private readonly XFont _bold;
-    private readonly XFont _plain;
-    private readonly XFont _code;
-    private readonly PaperPages _pages;
+    private readonly PaperPages _pages = new();
+    private readonly string _title;
+    private readonly string _footer;
+    private readonly DateTimeOffset _at;
 
     /// <param name="title">Of the document, shown by readers and read by machines.</param>
     /// <param name="footer">Left on each page, beside « page 1 sur 3 ».</param>
     /// <param name="at">Written as the document's date.</param>
-    public PdfPaper(string title, string footer, DateTimeOffset at)
-    {
-        PaperFonts.Install();
-        _title = new XFont(PaperFonts.Sans, 18, XFontStyleEx.Bold);
-        _heading = new XFont(PaperFonts.Sans, 12, XFontStyleEx.Bold);
-        _bold = new XFont(PaperFonts.Sans, 9.5, XFontStyleEx.Bold);
-        _plain = new XFont(PaperFonts.Sans, 9.5, XFontStyleEx.Regular);
-        _code = new XFont(PaperFonts.Mono, 7.5, XFontStyleEx.Regular);
-        _pages = new PaperPages(title, footer, at, new XFont(PaperFonts.Sans, 8, XFontStyleEx.Regular));
-    }
+    public PdfPaper(string title, string footer, DateTimeOffset at) => (_title, _footer, _at) = (title, footer, at);
 
-    public PdfPaper Title(string text) => Lines(text, _title, Ink, 6);
+    public PdfPaper Title(string text) => Lines(text, TitleFont, Ink, 6);
 
     public PdfPaper Heading(string text)
     {
         // Never alone at the foot of a page.
         _pages.Need(60);
         _pages.Skip(Gap);
-        return Lines(text, _heading, Ink, 4);
+        return Lines(text, HeadingFont, Ink, 4);
     }
 
-    public PdfPaper Paragraph(string text, bool strong = false) => Lines(text, strong ? _bold : _plain, XColors.Black, Gap);
+    public PdfPaper Paragraph(string text, bool strong = false) => Lines(text, strong ? Bold : Plain, Black, Gap);
 
     /// <summary>Names left, values right, as <c>dl.m-facts</c> on the screen.</summary>
     public PdfPaper Facts(params IEnumerable<(string Name, string Value)> facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
         foreach (var (name, value) in facts)
-            Row([new Cell(name, _bold, 0.28), new Cell(value, _plain, 0.72)]);
+            Row([new Cell(name, Bold, 0.28), new Cell(value, Plain, 0.72)]);
         _pages.Skip(Gap);
         return this;
     }
@@ -69,53 +61,68 @@ public sealed class PdfPaper : IDisposable
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(rows);
         var whole = columns.Sum(c => c.Share);
-        void Head() => Row([.. columns.Select(c => new Cell(c.Title, _bold, c.Share / whole))]);
+        void Head() => Row([.. columns.Select(c => new Cell(c.Title, Bold, c.Share / whole))]);
         _pages.Need(50);
         Head();
         foreach (var row in rows)
-            Row([.. columns.Select((c, i) => new Cell(row[i], c.IsCode ? _code : _plain, c.Share / whole))], Head);
+            Row([.. columns.Select((c, i) => new Cell(row[i], c.IsCode ? CodeFont : Plain, c.Share / whole))], Head);
         _pages.Skip(Gap);
         return this;
     }
 
     /// <summary>A text that is copied as it stands: its lines stay lines.</summary>
-    public PdfPaper Code(string text) => Lines(text.TrimEnd('\n'), _code, XColors.Black, Gap);
-
-    public byte[] ToBytes() => _pages.ToBytes();
-
-    public void Dispose() => _pages.Dispose();
-
-    private PdfPaper Lines(string text, XFont font, XColor color, double after)
+    public PdfPaper Code(string text)
     {
-        var brush = new XSolidBrush(color);
-        foreach (var line in PaperLines.Wrap(_pages.Page, text, font, PaperPages.Width))
-        {
-            _pages.Need(font.GetHeight());
-            _pages.Draw(line, font, brush, 0);
-            _pages.Skip(font.GetHeight());
-        }
+        ArgumentNullException.ThrowIfNull(text);
+        return Lines(text.TrimEnd('\n'), CodeFont, Black, Gap);
+    }
 
+    public byte[] ToBytes() => _pages.ToBytes(_title, _footer, _at);
+
+    private PdfPaper Lines(string text, PaperFont font, string color, double after)
+    {
+        foreach (var line in PaperLines.Wrap(text, font, PaperPages.Width))
+            DrawLine(line, font, color);
         _pages.Skip(after);
         return this;
     }
 
+    private void DrawLine(string line, PaperFont font, string color)
+    {
+        _pages.Need(font.Height);
+        _pages.Draw(line, font, color);
+        _pages.Skip(font.Height);
+    }
+
     private void Row(Cell[] cells, Action? onNewPage = null)
     {
-        var lines = cells.Select(c => PaperLines.Wrap(_pages.Page, c.Text, c.Font, (c.Share * PaperPages.Width) - (2 * Padding))).ToArray();
-        var height = cells.Select((c, i) => lines[i].Count * c.Font.GetHeight()).Max() + (2 * Padding);
-        if (_pages.Need(height))
+        var lines = cells.Select(c => PaperLines.Wrap(c.Text, c.Font, (c.Share * PaperPages.Width) - (2 * Padding))).ToArray();
+        if (_pages.Need(cells.Select((c, i) => lines[i].Count * c.Font.Height).Max() + (2 * Padding)))
             onNewPage?.Invoke();
+        _pages.Skip(Padding);
+        var step = cells.Max(c => c.Font.Height);
+        for (var n = 0; n < lines.Max(l => l.Count); n++)
+        {
+            // Only a row that no page could hold goes on here.
+            _pages.Need(step);
+            DrawAcross(cells, lines, n);
+            _pages.Skip(step);
+        }
+
+        _pages.Skip(Padding);
+        _pages.Line();
+    }
+
+    private void DrawAcross(Cell[] cells, IReadOnlyList<string>[] lines, int n)
+    {
         var left = 0d;
         for (var i = 0; i < cells.Length; i++)
         {
-            for (var n = 0; n < lines[i].Count; n++)
-                _pages.Draw(lines[i][n], cells[i].Font, XBrushes.Black, left + Padding, Padding + (n * cells[i].Font.GetHeight()));
+            if (n < lines[i].Count)
+                _pages.Draw(lines[i][n], cells[i].Font, Black, left + Padding);
             left += cells[i].Share * PaperPages.Width;
         }
-
-        _pages.Skip(height);
-        _pages.Line(Rule);
     }
 
-    private readonly record struct Cell(string Text, XFont Font, double Share);
+    private readonly record struct Cell(string Text, PaperFont Font, double Share);
 }

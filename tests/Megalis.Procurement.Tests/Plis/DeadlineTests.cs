@@ -42,7 +42,7 @@ public sealed class DeadlineTests
 
         site.Clock.Set(first - TimeSpan.FromSeconds(1));
         var change = (await salle.Buyer.GetAsync($"/achats/{salle.Reference}/date-limite")).Form("Changer la date limite");
-        (await change.Fill("Nouvelle date limite", "2027-03-20T12:00").Fill("Raison", "Plans corrigés").SubmitAsync()).ShouldBe(HttpStatusCode.OK);
+        (await change.Fill("Nouvelle date limite", "2027-03-20T12:00").Fill("Motif", "Plans corrigés").SubmitAsync()).ShouldBe(HttpStatusCode.OK);
         site.Clock.Set(first + TimeSpan.FromSeconds(5));
         page = await page.Form("Déposer mon pli").SubmitAsync();
 
@@ -91,7 +91,7 @@ public sealed class DeadlineTests
         var page = await (await client.StartAsync(salle)).SendAsync("offre.pdf", "O");
         page = await page.Form("Continuer : relire").SubmitAsync();
         var form = (await salle.Buyer.GetAsync($"/achats/{salle.Reference}/sans-suite")).Form("Déclarer sans suite");
-        await form.Fill("Raison", "Budget").SubmitAsync();
+        await form.Fill("Motif", "Budget").SubmitAsync();
 
         (await page.Form("Déposer mon pli").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("déclarée sans suite");
         Assert.Empty(await salle.PlisAsync());

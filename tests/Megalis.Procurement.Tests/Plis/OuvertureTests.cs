@@ -89,7 +89,7 @@ public sealed class OuvertureTests
         var (buyer, host) = await site.AtWorkAsync();
         var reference = await Acheteur.DraftAsync(buyer);
         var edit = (await buyer.GetAsync($"/achats/{reference}/modifier")).Form("Enregistrer");
-        await edit.Fill("Personnes nécessaires pour ouvrir les plis", "1").Fill("Raison", "La secrétaire est seule cette semaine").SubmitAsync();
+        await edit.Fill("Personnes nécessaires", "1 personne (procédure adaptée seulement)").Fill("Pourquoi une seule personne", "La secrétaire est seule cette semaine").SubmitAsync();
         (await (await buyer.GetAsync($"/achats/{reference}/publier")).Form("Publier maintenant").SubmitAsync()).ShouldShow("est publiée");
         var salle = new Salle(site, buyer, host, reference);
         await (await site.SignInAsync("localhost", "Yann Kerbrat")).DepositAsync(salle);

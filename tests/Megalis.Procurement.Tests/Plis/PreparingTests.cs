@@ -13,7 +13,7 @@ public sealed class PreparingTests(SiteFixture site) : IClassFixture<SiteFixture
         var client = await site.SignedUpAsync("Fin De Session");
         var page = await (await client.StartAsync(salle)).SendAsync("un.pdf", "1");
         Assert.NotNull(client.Cookies.Value(client.Home, "__Host-megalis"));
-        client.Cookies.Set(client.Home, "__Host-megalis", "expiré");
+        client.Cookies.Set(client.Home, "__Host-megalis", "expire");
 
         // The form that was open is sent by somebody who is signed out by now, with the token of before.
         page = (await page.SendAsync("deux.pdf", "2")).ShouldBe(HttpStatusCode.OK).ShouldShow("« deux.pdf » est reçu", "un.pdf");
@@ -32,7 +32,7 @@ public sealed class PreparingTests(SiteFixture site) : IClassFixture<SiteFixture
         var salle = await site.SalleAsync();
         var client = await site.SignedUpAsync("Dernier Clic");
         var review = await (await (await client.StartAsync(salle)).SendAsync("un.pdf", "1")).Form("Continuer : relire").SubmitAsync();
-        client.Cookies.Set(client.Home, "__Host-megalis", "expiré");
+        client.Cookies.Set(client.Home, "__Host-megalis", "expire");
 
         var page = await review.Form("Déposer mon pli").SubmitAsync();
         Assert.Equal("/connexion", page.Url.AbsolutePath);

@@ -35,7 +35,7 @@ internal static class Minutes
     public static byte[] Write(Consultation consultation, string buyer, OpeningState plis)
     {
         var title = $"Procès-verbal d’ouverture des plis {consultation.Reference}";
-        using var paper = new PdfPaper(title, title, consultation.Opened!.At);
+        var paper = new PdfPaper(title, title, consultation.Opened!.At);
         paper.Title("Procès-verbal d’ouverture des plis").Facts(Facts(consultation, buyer, plis));
         foreach (var (pli, number) in plis.Opened.Select((p, i) => (p, i + 1)))
         {

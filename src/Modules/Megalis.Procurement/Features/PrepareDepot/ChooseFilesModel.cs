@@ -1,9 +1,7 @@
-using System.ComponentModel.DataAnnotations;
 using Megalis.Kernel.Files;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,11 +16,12 @@ namespace Megalis.Procurement.Features.PrepareDepot;
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class ChooseFilesModel(OwnerScope owners, DepotAccess access, IFileStore files, TimeProvider clock) : DepotPage(owners, access, clock)
 {
-    [Display(Name = "Pièces de candidature")]
-    public IReadOnlyList<IFormFile>? Candidature { get; }
-
-    [Display(Name = "Pièces de l’offre")]
-    public IReadOnlyList<IFormFile>? Offre { get; }
+    /// <summary>The two fields of files: name, label, what belongs there.</summary>
+    public IEnumerable<(string Name, string Label, string Hint)> Parts =>
+    [
+        (nameof(PliPart.Candidature), T["Pièces de candidature"], T["Qui vous êtes : DC1, DC2 ou DUME, attestations, références."]),
+        (nameof(PliPart.Offre), T["Pièces de l’offre"], T["Ce que vous proposez : acte d’engagement, prix, mémoire technique."]),
+    ];
 
     public string UploadUrl => $"{Base}/{Depot.Id}/fichiers";
 

@@ -19,7 +19,7 @@ internal static class RecepissePdf
 
     public static byte[] Write(Recepisse recepisse)
     {
-        using var paper = new PdfPaper($"Récépissé de dépôt {recepisse.Consultation.Reference}", $"Récépissé de dépôt, {recepisse.Consultation.Reference}", recepisse.Pli.ReceivedAt);
+        var paper = new PdfPaper($"Récépissé de dépôt {recepisse.Consultation.Reference}", $"Récépissé de dépôt, {recepisse.Consultation.Reference}", recepisse.Pli.ReceivedAt);
         paper.Title("Récépissé de dépôt").Paragraph(RecepisseText.Verdict(recepisse.Pli), strong: true).Facts(RecepisseText.Facts(recepisse));
         paper.Heading("Documents remis").Table(
             [new("N°", 0.06), new("Document", 0.38), new("Taille", 0.12), new("Empreinte SHA-256", 0.44, IsCode: true)],
