@@ -16,7 +16,8 @@ public sealed class EndpointRules(SiteFixture site) : IClassFixture<SiteFixture>
         var endpoints = site.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
         Assert.NotEmpty(endpoints);
-        Offences.AssertNone(from endpoint in endpoints where !SaysWho(endpoint) && !IsMissingAsset(endpoint)
+        Offences.AssertNone(from endpoint in endpoints
+                            where !SaysWho(endpoint) && !IsMissingAsset(endpoint)
                             select $"{Describe(endpoint)} has neither [RequirePermission], [RequireSignIn] nor [AllowAnonymous]: say who may call it.");
     }
 

@@ -30,7 +30,10 @@ internal static class DepositsBench
         var settings = (await context.NewHostAsync("deposits")).Where(s => s.Key.EndsWith("ConnectionString", StringComparison.Ordinal)).ToDictionary();
         await using var site = await SiteFixture.StartAsync(new SiteOptions
         {
-            Database = context.Database == "postgres" ? BothDatabases.Postgres : BothDatabases.Sqlite, Clock = null, Environment = "Production", Settings = settings,
+            Database = context.Database == "postgres" ? BothDatabases.Postgres : BothDatabases.Sqlite,
+            Clock = null,
+            Environment = "Production",
+            Settings = settings,
         });
         var reference = await PublishAsync(site);
         var senders = await SendersAsync(site);
@@ -68,8 +71,17 @@ internal static class DepositsBench
         scope.Db.Add(consultation);
         scope.Db.Add(new ConsultationPublic
         {
-            ConsultationId = consultation.Id, TenantId = tenant.Id, Reference = consultation.Reference, Acheteur = tenant.DisplayName, Objet = consultation.Objet,
-            Nature = Nature.Travaux, Procedure = consultation.Procedure, Deadline = consultation.Deadline!.Value, PublishedAt = now, ChangedAt = now, Status = PublicStatus.Published,
+            ConsultationId = consultation.Id,
+            TenantId = tenant.Id,
+            Reference = consultation.Reference,
+            Acheteur = tenant.DisplayName,
+            Objet = consultation.Objet,
+            Nature = Nature.Travaux,
+            Procedure = consultation.Procedure,
+            Deadline = consultation.Deadline!.Value,
+            PublishedAt = now,
+            ChangedAt = now,
+            Status = PublicStatus.Published,
         });
         await scope.Db.SaveChangesAsync();
         return consultation.Reference;

@@ -170,6 +170,10 @@ public sealed class MailerTests : IDisposable
 
     private static MailOptions Settings(int port, int timeout = 20) => new()
     {
-        From = "Mégalis <ne-pas-repondre@marches.example.bzh>", Host = "127.0.0.1", Port = port, UseTls = false, TimeoutSeconds = timeout,
+        From = "Mégalis <ne-pas-repondre@marches.example.bzh>",
+        Host = "127.0.0.1",
+        Port = port,
+        UseTls = false,
+        TimeoutSeconds = timeout,
     };
 }

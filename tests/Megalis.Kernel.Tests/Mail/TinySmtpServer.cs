@@ -22,7 +22,12 @@ internal sealed class TinySmtpServer : IAsyncDisposable
     /// <summary>The answer to a command, by its first word; null lets the server be silent.</summary>
     public Dictionary<string, string?> Answers { get; } = new()
     {
-        ["EHLO"] = "250-tiny\r\n250 SMTPUTF8", ["MAIL"] = "250 ok", ["RCPT"] = "250 ok", ["DATA"] = "354 go on", ["."] = "250 taken", ["QUIT"] = "221 bye",
+        ["EHLO"] = "250-tiny\r\n250 SMTPUTF8",
+        ["MAIL"] = "250 ok",
+        ["RCPT"] = "250 ok",
+        ["DATA"] = "354 go on",
+        ["."] = "250 taken",
+        ["QUIT"] = "221 bye",
     };
 
     public List<string> Commands { get; } = [];

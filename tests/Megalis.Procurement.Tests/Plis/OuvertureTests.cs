@@ -146,8 +146,15 @@ public sealed class OuvertureTests
             var first = Assert.Single(await salle.PlisAsync());
             scope.Db.Add(new Pli
             {
-                Id = Kernel.Identifiers.Ids.Random(), ConsultationId = first.ConsultationId, ClientId = "en-route-000000001", AccountId = "x", DepositorName = "Sur La Route",
-                StartedAt = first.StartedAt, ReceivedAt = await salle.DeadlineAsync(), EntryId = "x", LeafHash = "x",
+                Id = Kernel.Identifiers.Ids.Random(),
+                ConsultationId = first.ConsultationId,
+                ClientId = "en-route-000000001",
+                AccountId = "x",
+                DepositorName = "Sur La Route",
+                StartedAt = first.StartedAt,
+                ReceivedAt = await salle.DeadlineAsync(),
+                EntryId = "x",
+                LeafHash = "x",
             });
             await scope.Db.SaveChangesAsync();
         }

@@ -115,7 +115,15 @@ public static class CommonPasswords
     /// <summary>Reads the digits and signs that stand for letters as these letters.</summary>
     private static string WithLetters(string text) => string.Concat(text.Select(c => c switch
     {
-        '0' => 'o', '1' or '!' or '|' => 'i', '3' or '€' => 'e', '4' or '@' => 'a', '5' or '$' => 's', '7' or '+' => 't', '8' => 'b', '9' => 'g', _ => c,
+        '0' => 'o',
+        '1' or '!' or '|' => 'i',
+        '3' or '€' => 'e',
+        '4' or '@' => 'a',
+        '5' or '$' => 's',
+        '7' or '+' => 't',
+        '8' => 'b',
+        '9' => 'g',
+        _ => c,
     }));
 
     private static IEnumerable<string> Parts(string text) =>

@@ -8,4 +8,4 @@ namespace Megalis.Tenants.Features.ShowLegalPage;
 [Feature("Megalis.Settings")]
 [AllowAnonymous]
 internal sealed class MapModel : MegalisPage
-{}
+{ }
