@@ -17,7 +17,7 @@ public sealed class DepositTests(Chromium chromium, DemoSite site)
         await page.FollowAsync("Répondre");
         await page.PressAsync("Commencer ma réponse");
         await page.GetByLabel("Pièces de candidature").SetInputFilesAsync(Walking.Pdf("DC1.pdf"));
-        await page.GetByLabel("Pièces de l'offre").SetInputFilesAsync([Walking.Pdf("Acte d'engagement.pdf"), Walking.Pdf("Prix.pdf")]);
+        await page.GetByLabel("Pièces de l’offre").SetInputFilesAsync([Walking.Pdf("Acte d'engagement.pdf"), Walking.Pdf("Prix.pdf")]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Envoyer ces fichiers" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Rowheader)).ToHaveCountAsync(3);
         await page.LookAsync();

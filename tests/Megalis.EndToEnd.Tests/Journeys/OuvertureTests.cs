@@ -21,7 +21,7 @@ public sealed class OuvertureTests(Chromium chromium, DemoSite site)
         var mayor = await chromium.OpenPageAsync(360);
         await mayor.SignInAsync(site, "maire@lannevez.example", DemoSite.Lannevez, $"/achats/{reference}/ouverture");
         await mayor.PressAsync("Je confirme ma présence");
-        await mayor.ShouldSayAsync("Personnes présentes : 2 sur 2");
+        await mayor.ShouldSayAsync("Qui est là : 2 sur 2");
 
         await secretary.FollowAsync("Recharger");
         await secretary.PressAsync("Ouvrir les plis");

@@ -20,7 +20,7 @@ public sealed class WithoutScriptTests(Chromium chromium, DemoSite site)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Répondre", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Commencer ma réponse" }).ClickAsync();
-        await page.GetByLabel("Pièces de l'offre").SetInputFilesAsync(Walking.Pdf("Devis.pdf"));
+        await page.GetByLabel("Pièces de l’offre").SetInputFilesAsync(Walking.Pdf("Devis.pdf"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Envoyer ces fichiers" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Continuer : relire" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "contact@menuiserie.example" }).ClickAsync();

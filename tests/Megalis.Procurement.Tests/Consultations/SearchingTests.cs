@@ -67,8 +67,8 @@ public sealed class SearchingTests(SiteFixture site) : IClassFixture<SiteFixture
 
         (await visitor.GetAsync("/marches")).ShouldNotShow("Consultation bientôt close");
         var page = await (await visitor.GetAsync("/marches?etat=closes")).ShouldShow("Close").FollowAsync("Consultation bientôt close");
-        page.ShouldShow("La date limite est passée").ShouldNotShow("Poser une question");
-        Assert.DoesNotContain(page.Document.QuerySelectorAll("a"), a => a.GetAttribute("href")!.EndsWith("/depot", StringComparison.Ordinal));
+        page.ShouldShow("La date limite est passée", "Déposer un pli hors délai").ShouldNotShow("Poser une question");
+        Assert.DoesNotContain(page.Document.QuerySelectorAll("a"), a => a.TextContent.Trim() == "Répondre");
     }
 
     [Fact]

@@ -143,7 +143,7 @@ public sealed class MauvaiseSaisieTests(SiteFixture site) : IClassFixture<SiteFi
         (await client.SendAsync(unsigned)).ShouldBe(HttpStatusCode.BadRequest);
         var nobody = site.Visit();
         (await nobody.SendAsync(await nobody.OneShotAsync(salle, "personne-n-est-la-1", files))).ShouldBe(HttpStatusCode.Unauthorized);
-        (await client.SendAsync(await client.OneShotAsync(salle with { Reference = "2027-XXX-0001" }, "reference-inconnue-1", files))).ShouldBe(HttpStatusCode.NotFound);
+        (await client.SendAsync(await client.OneShotAsync(salle with { Reference = "2027-ABC-0001" }, "reference-inconnue-1", files))).ShouldBe(HttpStatusCode.NotFound);
         Assert.Empty(await salle.PlisAsync());
         Assert.Single(salle.FilesOnDisk());
 

@@ -71,7 +71,8 @@ internal sealed class SiteNode : IAsyncDisposable
         // Only what the test says: neither this machine's environment nor a developer's settings.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddJsonFile("appsettings.json");
-        builder.Configuration.AddInMemoryCollection(places.Concat(options.Settings).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
+        // A test may put its own place in the stead of the fixture's.
+        builder.Configuration.AddInMemoryCollection(options.Settings.Concat(places).DistinctBy(pair => pair.Key).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
         builder.Configuration["Megalis:PublicUrl"] = options.Settings.GetValueOrDefault("Megalis:PublicUrl") ?? $"http://localhost:{port}";
         builder.Configuration["Megalis:AutoSetup:Recipe"] = options.Recipe;
         builder.Configuration["Urls"] = "";

@@ -22,6 +22,12 @@ internal sealed class PliTables : ITables
             p.HasKey(x => x.PliId);
             p.HasIndex(x => new { x.AccountId, x.At });
         });
+        model.Entity<Presence>().HasKey(p => new { p.ConsultationId, p.AccountId });
+        DescribeDepots(model);
+    }
+
+    private static void DescribeDepots(ModelBuilder model)
+    {
         model.Entity<Depot>(d =>
         {
             d.HasIndex(x => x.ConsultationId);
@@ -35,7 +41,6 @@ internal sealed class PliTables : ITables
             f.HasIndex(x => x.StoredFileId);
             f.HasIndex(x => new { x.DepotId, x.Part, x.DisplayName, x.Sha256 }).IsUnique();
         });
-        model.Entity<Presence>().HasKey(p => new { p.ConsultationId, p.AccountId });
     }
 }
 

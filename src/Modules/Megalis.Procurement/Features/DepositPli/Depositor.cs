@@ -90,6 +90,9 @@ internal static class Depositor
         var db = owned.Db;
         // A deadline that moves and an opening that begins wait for this deposit, or this deposit for them.
         await db.HoldAsync<Consultation>(owned.Public.ConsultationId);
+        // A twin of this post may have gone before it: it is the same deposit, not an earlier pli of the same side.
+        if (await FindAsync(owned, request.ClientId) is { } twin)
+            return await SameAsync(owned, twin, request);
         var consultation = await db.Set<Consultation>().Include(c => c.Facts).Include(c => c.Lots).AsNoTracking().SingleAsync(c => c.Id == owned.Public.ConsultationId);
         var lots = request.Lots.Intersect(consultation.Lots.Select(l => l.Number)).Order().ToList();
         var hasEarlier = await HasEarlierAsync(owned, request.Depositor);

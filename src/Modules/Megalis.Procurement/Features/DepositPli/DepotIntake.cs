@@ -99,23 +99,27 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access)
 
         try
         {
-            var stored = await files.SaveAsync(sending.TenantId, section.FileStream!, sending.Room.NextFile, stop);
-            if (stored.Length == 0)
-            {
-                files.Delete(sending.TenantId, stored.RandomId);
-                sending.Refusals.Add(PliRoom.Empty(name.Name));
-                return;
-            }
-
-            var part = section.Name.EndsWith(nameof(PliPart.Candidature), StringComparison.OrdinalIgnoreCase) ? PliPart.Candidature : PliPart.Offre;
-            sending.Files.Add(new ArrivedFile(part, name.Name, stored, name.Explain()));
-            sending.Room = sending.Room.Without(stored.Length);
+            Keep(section.Name, name, await files.SaveAsync(sending.TenantId, section.FileStream!, sending.Room.NextFile, stop), sending);
         }
         catch (FileTooLargeException)
         {
             // The others of the sending are read on: what is left of this one is skipped.
             sending.Refusals.Add(sending.Room.TooLarge(name.Name));
         }
+    }
+
+    private void Keep(string field, SafeFileName name, StoredFile stored, Sending sending)
+    {
+        if (stored.Length == 0)
+        {
+            files.Delete(sending.TenantId, stored.RandomId);
+            sending.Refusals.Add(PliRoom.Empty(name.Name));
+            return;
+        }
+
+        var part = field.EndsWith(nameof(PliPart.Candidature), StringComparison.OrdinalIgnoreCase) ? PliPart.Candidature : PliPart.Offre;
+        sending.Files.Add(new ArrivedFile(part, name.Name, stored, name.Explain()));
+        sending.Room = sending.Room.Without(stored.Length);
     }
 
     /// <summary>The token stands in the form's first fields, or in the header that scripts send.</summary>

@@ -18,7 +18,7 @@ internal static class Minutes
     public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/achats/{reference}/ouverture/proces-verbal.pdf", DownloadAsync).RequireAuthorization(new RequirePermissionAttribute(ProcurementPermissions.Open));
 
-    public static IEnumerable<(string Name, string Value)> Facts(Consultation consultation, string buyer, OpeningState plis)
+    public static IEnumerable<(string Name, string Value)> Facts(Consultation consultation, string buyer, OuvertureState plis)
     {
         yield return ("Acheteur", buyer);
         yield return ("Consultation", $"{consultation.Reference} : {consultation.Objet}");
@@ -32,7 +32,7 @@ internal static class Minutes
         yield return ("Plis remplacés, non ouverts", Text(plis.Replaced.Count));
     }
 
-    public static byte[] Write(Consultation consultation, string buyer, OpeningState plis)
+    public static byte[] Write(Consultation consultation, string buyer, OuvertureState plis)
     {
         var title = $"Procès-verbal d’ouverture des plis {consultation.Reference}";
         var paper = new PdfPaper(title, title, consultation.Opened!.At);
@@ -73,7 +73,7 @@ internal static class Minutes
             return Results.NotFound();
         var plis = await db.Set<Pli>().Include(p => p.Files).AsNoTracking().Where(p => p.ConsultationId == consultation.Id).ToListAsync(stop);
         http.Response.Headers.CacheControl = "no-store";
-        return Results.File(Write(consultation, tenant.Tenant.DisplayName, OpeningState.Of(plis)), "application/pdf", $"proces-verbal-{reference}.pdf");
+        return Results.File(Write(consultation, tenant.Tenant.DisplayName, OuvertureState.Of(plis)), "application/pdf", $"proces-verbal-{reference}.pdf");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

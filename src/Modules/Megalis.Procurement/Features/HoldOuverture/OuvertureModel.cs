@@ -19,7 +19,7 @@ internal sealed class OuvertureModel(MegalisDb db, PlisOpener opener, TimeProvid
     public IReadOnlyList<Presence> Present { get; private set; } = [];
 
     /// <summary>Known only once they are opened: before, their number is nobody's to know.</summary>
-    public OpeningState Plis { get; private set; } = OpeningState.Unknown;
+    public OuvertureState Plis { get; private set; } = OuvertureState.Unknown;
 
     /// <summary>Why the room is closed, or null.</summary>
     public Refusal? Closed => Consultation.Opened is null ? ConsultationRules.Open(Consultation.AsFacts(), Everybody, clock.GetUtcNow()) : null;
@@ -63,7 +63,7 @@ internal sealed class OuvertureModel(MegalisDb db, PlisOpener opener, TimeProvid
         Consultation = consultation;
         Present = await opener.PresentAsync(consultation.Id, stop);
         if (consultation.Opened is not null)
-            Plis = OpeningState.Of(await db.Set<Pli>().Include(p => p.Files).AsNoTracking().Where(p => p.ConsultationId == consultation.Id).ToListAsync(stop));
+            Plis = OuvertureState.Of(await db.Set<Pli>().Include(p => p.Files).AsNoTracking().Where(p => p.ConsultationId == consultation.Id).ToListAsync(stop));
         return true;
     }
 }

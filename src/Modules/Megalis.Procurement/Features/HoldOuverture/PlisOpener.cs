@@ -57,7 +57,7 @@ internal sealed class PlisOpener(MegalisDb db, CurrentUser user, Journal journal
         // Deposits on their way end first and later ones wait: none falls between the list and the act.
         await db.HoldAsync<Consultation>(consultationId, alone: true, stop);
         var consultation = await db.Set<Consultation>().Include(c => c.Facts).Include(c => c.Lots).SingleAsync(c => c.Id == consultationId, stop);
-        var plis = OpeningState.Of(await db.Set<Pli>().Include(p => p.Files).Where(p => p.ConsultationId == consultationId).ToListAsync(stop));
+        var plis = OuvertureState.Of(await db.Set<Pli>().Include(p => p.Files).Where(p => p.ConsultationId == consultationId).ToListAsync(stop));
         if (consultation.Opened is not null && plis.Waiting.Count == 0)
             return null;
         var present = await PresentAsync(consultationId, stop);
@@ -71,7 +71,7 @@ internal sealed class PlisOpener(MegalisDb db, CurrentUser user, Journal journal
         return null;
     }
 
-    private async Task OpenAsync(Consultation consultation, OpeningState plis, List<string> present, DateTimeOffset now, CancellationToken stop)
+    private async Task OpenAsync(Consultation consultation, OuvertureState plis, List<string> present, DateTimeOffset now, CancellationToken stop)
     {
         foreach (var pli in plis.Waiting)
             (pli.OpenedAt, pli.OpenedBy) = (now, user.AccountId);

@@ -18,7 +18,7 @@ internal sealed class DepotsModel(MegalisDb db, TimeProvider clock) : MegalisPag
     public Consultation Consultation { get; private set; } = null!;
     public bool IsReadable { get; private set; }
     public IReadOnlyList<Pli> Plis { get; private set; } = [];
-    public OpeningState State { get; private set; } = OpeningState.Unknown;
+    public OuvertureState State { get; private set; } = OuvertureState.Unknown;
 
     public async Task<IActionResult> OnGetAsync(string reference, CancellationToken stop) =>
         await LoadAsync(reference, stop) ? Page() : NotFound();
@@ -47,7 +47,7 @@ internal sealed class DepotsModel(MegalisDb db, TimeProvider clock) : MegalisPag
         IsReadable = ConsultationRules.MaySeeDeposits(consultation.AsFacts(), clock.GetUtcNow());
         if (IsReadable)
             Plis = await db.Set<Pli>().Include(p => p.Files).AsNoTracking().Where(p => p.ConsultationId == consultation.Id).OrderBy(p => p.ReceivedAt).ThenBy(p => p.Id).ToListAsync(stop);
-        State = OpeningState.Of(Plis);
+        State = OuvertureState.Of(Plis);
         return true;
     }
 }

@@ -8,11 +8,11 @@ namespace Megalis.Procurement.Features.HoldOuverture;
 /// <param name="Waiting">In time and not opened: before the opening all of them; after it those that were still on their way.</param>
 /// <param name="Late">Kept closed.</param>
 /// <param name="Replaced">Kept closed, because a later one of the same side takes their place (CCP R. 2151-6).</param>
-internal sealed record OpeningState(IReadOnlyList<Pli> Opened, IReadOnlyList<Pli> Waiting, IReadOnlyList<Pli> Late, IReadOnlyList<Pli> Replaced)
+internal sealed record OuvertureState(IReadOnlyList<Pli> Opened, IReadOnlyList<Pli> Waiting, IReadOnlyList<Pli> Late, IReadOnlyList<Pli> Replaced)
 {
-    public static readonly OpeningState Unknown = new([], [], [], []);
+    public static readonly OuvertureState Unknown = new([], [], [], []);
 
-    public static OpeningState Of(IEnumerable<Pli> plis)
+    public static OuvertureState Of(IEnumerable<Pli> plis)
     {
         var all = plis.OrderBy(p => p.ReceivedAt).ThenBy(p => p.Id, StringComparer.Ordinal).ToList();
         var toOpen = PliRules.ToOpen(all).ToHashSet();
