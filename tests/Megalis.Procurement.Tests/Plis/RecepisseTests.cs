@@ -35,7 +35,7 @@ public sealed class RecepisseTests(SiteFixture site) : IClassFixture<SiteFixture
             foreach (var part in new[]
             {
                 "Récépissé de dépôt", "Votre pli est reçu dans les délais", "Gwenaëlle Le Bihan", "Menuiserie Kerbrat", site.TenantOf(salle.Host).DisplayName,
-                salle.Reference, "« Ar Vugale »", "9 h 00 min 00 s (heure de Paris, UTC+1)", "7 o", pli.EntryId, "megalis-journal/v1", "page 1 sur",
+                salle.Reference, "« Ar Vugale »", "9 h 00 min 00 s (heure de Paris, UTC+1)", "8 o", pli.EntryId, "megalis-journal/v1", "page 1 sur",
             })
                 Assert.Contains(part, text, StringComparison.Ordinal);
             // Long words go over several lines: what was written is all there.
