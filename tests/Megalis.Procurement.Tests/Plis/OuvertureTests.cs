@@ -27,7 +27,7 @@ public sealed class OuvertureTests
         var pages = await Task.WhenAll(secretary.GetAsync(salle.Ouverture), mayor.GetAsync(salle.Ouverture));
         var answers = await Task.WhenAll(pages.Select(p => p.Form("Ouvrir les plis").SubmitAsync()));
 
-        Assert.All(answers, a => a.ShouldBe(HttpStatusCode.OK).ShouldShow("Procès-verbal", "Anne Secrétaire, Paul Maire", "Pli n° 1 : Yann Kerbrat", "offre été.pdf"));
+        Assert.All(answers, a => a.ShouldBe(HttpStatusCode.OK).ShouldShow("Procès-verbal", "Anne Secrétaire", "Paul Maire", "Pli n° 1 : Yann Kerbrat", "offre été.pdf"));
         await using var scope = site.Enter(salle.Host);
         var pli = Assert.Single(await salle.PlisAsync());
         Assert.Single(await scope.Services.GetRequiredService<Journal>().OfAsync(ConsultationActs.Subject, pli.ConsultationId), e => e.Act == PliActs.Opened);
