@@ -181,7 +181,8 @@ public sealed class OuvertureTests
         Assert.Equal("application/pdf", pdf.Headers["Content-Type"]);
         var text = PdfText.Of(pdf.Body);
         Assert.Contains("Procès-verbal d’ouverture des plis", text, StringComparison.Ordinal);
-        Assert.Contains("Anne Secrétaire, Paul Maire", text, StringComparison.Ordinal);
+        Assert.Contains("Anne Secrétaire", text, StringComparison.Ordinal);
+        Assert.Contains("Paul Maire", text, StringComparison.Ordinal);
         Assert.Contains("offre été.pdf", text, StringComparison.Ordinal);
         Assert.Contains(Deposant.Hash("Notre offre"), text, StringComparison.Ordinal);
     }
