@@ -49,7 +49,8 @@ internal static class Depositor
         {
             var deposited = default(Deposited);
             await owned.Db.TransactAsync(async () => deposited = await TakeAsync(owned, request));
-            return deposited;
+            // Refused for what a twin of this post did a moment ago: then the twin's deposit is the answer.
+            return deposited.Refusal is not null && await FindAsync(owned, request.ClientId) is { } twin ? await SameAsync(owned, twin, request) : deposited;
         }
         catch (DbUpdateException error)
         {
