@@ -21,7 +21,7 @@ public sealed class PdfPaper
     private static readonly PaperFont HeadingFont = new(PaperFonts.Bold, 12);
     private static readonly PaperFont Bold = new(PaperFonts.Bold, 9.5);
     private static readonly PaperFont Plain = new(PaperFonts.Sans, 9.5);
-    private static readonly PaperFont CodeFont = new(PaperFonts.Mono, 7.5);
+    private static readonly PaperFont CodeFont = new(PaperFonts.Mono, 7);
 
     private readonly PaperPages _pages = new();
     private readonly string _title;
@@ -45,12 +45,12 @@ public sealed class PdfPaper
 
     public PdfPaper Paragraph(string text, bool strong = false) => Lines(text, strong ? Bold : Plain, Black, Gap);
 
-    /// <summary>Names left, values right, as <c>dl.m-facts</c> on the screen.</summary>
+    /// <summary>Names left, values right, as <c>dl.m-facts</c> on the screen. A value that is one long word, a hash, is set as a code, so that it stays on one line.</summary>
     public PdfPaper Facts(params IEnumerable<(string Name, string Value)> facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
         foreach (var (name, value) in facts)
-            Row([new Cell(name, Bold, 0.28), new Cell(value, Plain, 0.72)]);
+            Row([new Cell(name, Bold, 0.28), new Cell(value, value.Length > 40 && !value.Contains(' ', StringComparison.Ordinal) ? CodeFont : Plain, 0.72)]);
         _pages.Skip(Gap);
         return this;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -8,6 +9,8 @@ namespace Megalis.Kernel.Tests.Mail;
 internal sealed class TinySmtpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentQueue<string> _commands = [];
+    private readonly ConcurrentQueue<string> _mails = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _serving;
 
@@ -30,9 +33,10 @@ internal sealed class TinySmtpServer : IAsyncDisposable
         ["QUIT"] = "221 bye",
     };
 
-    public List<string> Commands { get; } = [];
+    /// <summary>What was said so far; copies, as a client says QUIT while a test already looks.</summary>
+    public IReadOnlyList<string> Commands => [.. _commands];
 
-    public List<string> Mails { get; } = [];
+    public IReadOnlyList<string> Mails => [.. _mails];
 
     public async ValueTask DisposeAsync()
     {
@@ -52,9 +56,9 @@ internal sealed class TinySmtpServer : IAsyncDisposable
                 await TalkAsync(client.GetStream());
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or IOException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or IOException or InvalidOperationException)
         {
-            // The test has ended, or its client hung up.
+            // The test has ended (a stopped listener says so by an InvalidOperationException too), or its client hung up.
         }
     }
 
@@ -64,12 +68,12 @@ internal sealed class TinySmtpServer : IAsyncDisposable
         await SayAsync(stream, "220 tiny");
         while (await reader.ReadLineAsync(_stop.Token) is { } command)
         {
-            Commands.Add(command);
+            _commands.Enqueue(command);
             var word = command.Split(' ')[0];
             await SayAsync(stream, Answers.GetValueOrDefault(word, "502 unknown"));
             if (word == "DATA")
             {
-                Mails.Add(await ReadMailAsync(reader));
+                _mails.Enqueue(await ReadMailAsync(reader));
                 await SayAsync(stream, Answers["."]);
             }
             if (word == "QUIT") return;

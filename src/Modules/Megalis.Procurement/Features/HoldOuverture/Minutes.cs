@@ -40,7 +40,7 @@ internal static class Minutes
         foreach (var (pli, number) in plis.Opened.Select((p, i) => (p, i + 1)))
         {
             paper.Heading($"Pli n° {Text(number)} : {PliWords.Side(pli)}").Facts(FactsOf(pli)).Table(
-                [new("Document", 0.44), new("Taille", 0.12), new("Empreinte SHA-256", 0.44, IsCode: true)],
+                [new("Document", 0.33), new("Taille", 0.11), new("Empreinte SHA-256", 0.56, IsCode: true)],
                 pli.Files.OrderBy(f => f.Position).Select(IReadOnlyList<string> (f) =>
                     [$"{f.DisplayName} ({(f.Part == PliPart.Candidature ? "candidature" : "offre")})", FileSize.Text(f.Length), f.Sha256]));
         }

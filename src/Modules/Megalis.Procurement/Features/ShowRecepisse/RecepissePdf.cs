@@ -22,7 +22,8 @@ internal static class RecepissePdf
         var paper = new PdfPaper($"Récépissé de dépôt {recepisse.Consultation.Reference}", $"Récépissé de dépôt, {recepisse.Consultation.Reference}", recepisse.Pli.ReceivedAt);
         paper.Title("Récépissé de dépôt").Paragraph(RecepisseText.Verdict(recepisse.Pli), strong: true).Facts(RecepisseText.Facts(recepisse));
         paper.Heading("Documents remis").Table(
-            [new("N°", 0.06), new("Document", 0.38), new("Taille", 0.12), new("Empreinte SHA-256", 0.44, IsCode: true)],
+            // A hash of 64 digits fits its column in one line: it can be copied.
+            [new("N°", 0.05), new("Document", 0.28), new("Taille", 0.11), new("Empreinte SHA-256", 0.56, IsCode: true)],
             recepisse.Pli.Files.OrderBy(f => f.Position).Select(IReadOnlyList<string> (f) =>
             [
                 f.Position.ToString(CultureInfo.InvariantCulture),
