@@ -4,6 +4,7 @@ using Megalis.Kernel.Http.TagHelpers;
 using Megalis.Kernel.Security;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
+using Megalis.Procurement.Features.TellPeople;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,7 +45,7 @@ internal sealed class CancelConsultationModel(MegalisDb db, ConsultationActs act
                 : new Refusal("Un collègue vient de déclarer cette consultation sans suite."));
         }
 
-        TempData.Say(T["La consultation {0} est sans suite. Les {1} personnes qui ont retiré le dossier en s’identifiant sont prévenues.", reference, Told]);
+        TempData.Say(T["La consultation {0} est sans suite.", reference] + " " + ToldWords.Have(Told));
         return Redirect($"/achats/{reference}");
     }
 

@@ -6,6 +6,7 @@ using Megalis.Kernel.Security;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
 using Megalis.Procurement.Features.EditConsultation;
+using Megalis.Procurement.Features.TellPeople;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,7 +62,7 @@ internal sealed class ChangeDeadlineModel(MegalisDb db, ConsultationActs acts, T
             return Stale();
         }
 
-        TempData.Say(T["La date limite est maintenant le {0}. Les {1} personnes qui ont retiré le dossier en s’identifiant sont prévenues.", ParisTime.Full(wanted.Value), Told]);
+        TempData.Say(T["La date limite est maintenant le {0}.", ParisTime.Full(wanted.Value)] + " " + ToldWords.Have(Told));
         return Redirect($"/achats/{reference}");
     }
 
