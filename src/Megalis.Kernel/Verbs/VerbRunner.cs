@@ -1,5 +1,6 @@
 using Megalis.Kernel.Modules;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Kernel.Verbs;
@@ -18,10 +19,7 @@ public static class VerbRunner
         var words = args.TakeWhile(a => !a.StartsWith('-')).ToList();
         var asksHelp = args.Contains("--help");
         if (words.Count == 0 && !asksHelp)
-        {
-            await app.RunAsync();
-            return Good;
-        }
+            return await ServeAsync(app);
 
         var verbs = app.Services.GetServices<IVerb>().OrderBy(v => v.Name, StringComparer.Ordinal).ToList();
         if (Find(verbs, words) is not { } verb)
@@ -38,6 +36,20 @@ public static class VerbRunner
         }
 
         return await RunWhereItCanAsync(app, verb, args, rest);
+    }
+
+    private static async Task<int> ServeAsync(WebApplication app)
+    {
+        try
+        {
+            await app.RunAsync();
+            return Good;
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"Une adresse est déjà prise par un autre programme : {error.Message} Arrêtez cet autre programme, ou démarrez sur une autre adresse avec --urls http://localhost:5081.");
+            return BadUsage;
+        }
     }
 
     /// <summary>A check of files needs no database; the rest runs inside the server that holds it, else alone. Ctrl+C stops it cleanly.</summary>
