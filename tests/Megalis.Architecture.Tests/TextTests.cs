@@ -51,8 +51,8 @@ public sealed partial class TextTests
         return po.ToString();
     }
 
-    /// <summary>The indexer of Texts under its usual names, and the sentences of refusals.</summary>
-    [GeneratedRegex("(?:\\b[Tt]|\\b_?texts)\\[\"(?<text>(?:[^\"\\\\]|\\\\.)+)\"|\\bnew Refusal\\(\\s*\"(?<text>(?:[^\"\\\\]|\\\\.)+)\"|ErrorMessage = \"(?<text>(?:[^\"\\\\]|\\\\.)+)\"")]
+    /// <summary>The indexer of Texts under its usual names, the sentences of refusals, the labels of the queue.</summary>
+    [GeneratedRegex("(?:\\b[Tt]|\\b_?texts)\\[\"(?<text>(?:[^\"\\\\]|\\\\.)+)\"|\\bnew Refusal\\(\\s*\"(?<text>(?:[^\"\\\\]|\\\\.)+)\"|ErrorMessage = \"(?<text>(?:[^\"\\\\]|\\\\.)+)\"|QueueKind\\([^\\n]*?Label = \"(?<text>(?:[^\"\\\\]|\\\\.)+)\"")]
     private static partial Regex Text();
 
     [GeneratedRegex("""^msgid "(?<text>(?:[^"\\]|\\.)+)"$""", RegexOptions.Multiline)]

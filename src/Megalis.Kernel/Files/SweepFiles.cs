@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace Megalis.Kernel.Files;
 
 /// <summary>The janitor's round is due.</summary>
-[QueueKind("files.sweep-due.v1")]
+[QueueKind("files.sweep-due.v1", Label = "Ménage des fichiers, préparation")]
 public sealed record SweepDue;
 
 /// <summary>One round of the janitor: a call outside of the database, because it reads folders.</summary>
-[QueueKind("files.sweep.v1", Lane.Outside)]
+[QueueKind("files.sweep.v1", Lane.Outside, Label = "Ménage des fichiers")]
 internal sealed record SweepFiles;
 
 internal sealed class SweepDueHandler(Outbox outbox, MegalisDb db) : IHandle<SweepDue>

@@ -35,7 +35,11 @@ public sealed record NavigationItem(
     string? Icon = null,
     string? Permission = null,
     int Order = 0,
-    string Zone = NavigationZones.Main);
+    string Zone = NavigationZones.Main)
+{
+    /// <summary>What waits behind the entry, shown beside it; nothing when 0.</summary>
+    public int Count { get; init; }
+}
 
 /// <summary>A module's entries; asked once per request, only in tenants that have its feature on.</summary>
 public interface INavigationProvider

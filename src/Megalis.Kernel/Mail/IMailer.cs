@@ -1,3 +1,6 @@
+using System.Net.Mail;
+using System.Net.Sockets;
+
 namespace Megalis.Kernel.Mail;
 
 /// <summary>The outside line of mails. Code that has a mail to send puts it in the queue; only the queue's worker calls this.</summary>
@@ -17,4 +20,7 @@ public interface IMailer
 public sealed class MailFailedException(string message, bool isPermanent, Exception inner) : Exception(message, inner)
 {
     public bool IsPermanent => isPermanent;
+
+    /// <summary>The server was not reached, or said no by a code of its own: the mail surely did not leave. Else its answer was lost.</summary>
+    public bool IsNotSent => InnerException is SmtpException error && (error.StatusCode != SmtpStatusCode.GeneralFailure || error.InnerException is SocketException);
 }

@@ -3,8 +3,12 @@ using Megalis.Kernel.Queue;
 namespace Megalis.Kernel.Mail;
 
 /// <summary>A mail in the queue: it leaves after the commit of the change it tells of, from its own lane.</summary>
-[QueueKind("mail.v1", Lane.Mail)]
-public sealed record SendMail(MailMessage Message);
+[QueueKind("mail.v1", Lane.Mail, Label = "Envoi d'un courriel")]
+public sealed record SendMail(MailMessage Message) : IQueueSubject
+{
+    /// <summary>Not to whom: who withdrew a DCE or asked is for the buyer's screens to say.</summary>
+    string IQueueSubject.Subject => Message.Subject;
+}
 
 /// <summary>How all code sends mails: rows of the queue, in the transaction of the change at hand.</summary>
 public sealed class MailOutbox
@@ -38,6 +42,10 @@ internal sealed class SendMailCall(IMailer mailer) : IOutsideCall<SendMail>
         catch (Exception error) when (error is MailFailedException { IsPermanent: true } or ArgumentException)
         {
             throw new NoRetryException(error.Message, error);
+        }
+        catch (MailFailedException error) when (error.IsNotSent)
+        {
+            throw new NotSentException(error.Message, error);
         }
     }
 

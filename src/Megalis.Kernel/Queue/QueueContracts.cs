@@ -17,6 +17,24 @@ public sealed class QueueKindAttribute(string name, Lane lane = Lane.Events) : A
 {
     public string Name { get; } = name;
     public Lane Lane { get; } = lane;
+
+    /// <summary>What it is, for the people who read « À reprendre », in French: « Envoi d'un courriel ». They read a sentence about its service when empty.</summary>
+    public string Label { get; init; } = "";
+
+    /// <summary>
+    /// That such a row exists says too much to those who work where it lies, as that a pli arrived says before the
+    /// deadline: it is shown on the portal only, without the name of its tenant.
+    /// </summary>
+    public bool Discreet { get; init; }
+}
+
+/// <summary>
+/// A payload that says what it is about, in a few words beside its label in « À reprendre »: the subject of a mail, a
+/// reference. Implement it explicitly, so that it is not stored. Never a person's name or address.
+/// </summary>
+public interface IQueueSubject
+{
+    string Subject { get; }
 }
 
 /// <summary>

@@ -22,5 +22,7 @@ internal static class QueueHistory
     public static string Describe(Exception error) =>
         error.InnerException is { } inner ? $"{error.GetType().Name}: {error.Message} ({inner.GetType().Name}: {inner.Message})" : $"{error.GetType().Name}: {error.Message}";
 
+    public static QueueAttempt? Last(string history) => Read(history) is [.., var last] ? last : null;
+
     public static IReadOnlyList<QueueAttempt> Read(string history) => JsonSerializer.Deserialize<List<QueueAttempt>>(history, Outbox.Json) ?? [];
 }

@@ -36,6 +36,12 @@ internal sealed class QueueKinds
     public Lane LaneOf(HandlerRegistration handler) =>
         handler.IsOutside && _kinds[handler.Payload].Lane != Lane.Mail ? Lane.Outside : _kinds[handler.Payload].Lane;
 
+    /// <summary>Names of kinds that only the portal shows, see <see cref="QueueKindAttribute.Discreet"/>.</summary>
+    public IReadOnlyList<string> Discreet => [.. _kinds.Values.Where(k => k.Discreet).Select(k => k.Name)];
+
+    /// <summary>Every kind of the host.</summary>
+    public IEnumerable<QueueKindAttribute> All => _kinds.Values;
+
     /// <summary>Null when nobody handles this payload.</summary>
     public QueueKindAttribute? Of(Type payload) => _kinds.GetValueOrDefault(payload);
 }

@@ -37,6 +37,12 @@ internal sealed class QueueRow
     public DateTimeOffset? LeaseUntil { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
 
+    /// <summary>
+    /// Nobody knows whether the last call arrived. It stays with a row that rests or waits, so that the other side is asked
+    /// first whatever brings the row back.
+    /// </summary>
+    public bool Unsure { get; set; }
+
     /// <summary>A JSON array of past attempts, see <see cref="QueueHistory"/>.</summary>
     public string History { get; set; } = "[]";
 

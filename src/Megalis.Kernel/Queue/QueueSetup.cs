@@ -32,6 +32,10 @@ internal static class QueueSetup
             p.GetRequiredService<QueueKinds>(), p.GetRequiredService<QueueSignal>()));
         services.AddScoped(p => new ChangeLog(
             p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ClusterSignal>()));
+        services.AddSingleton<QueueWords>();
+        services.AddScoped(p => new QueueDesk(
+            p.GetRequiredService<QueueParts>(), p.GetRequiredService<QueueWords>(), p.GetRequiredService<QueueSignal>(), p.GetRequiredService<MegalisDb>(),
+            p.GetRequiredService<TenantContext>(), p.GetRequiredService<CurrentUser>()));
         return services.AddJournal();
     }
 

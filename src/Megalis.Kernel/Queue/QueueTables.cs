@@ -28,4 +28,12 @@ internal sealed class QueueMigrations : DataMigration
                 .Unique("position"));
         return 1;
     }
+
+    /// <summary>Of a call that rests after failures it is not known whether it arrived: asking is the safe guess.</summary>
+    public int UpdateFrom1()
+    {
+        Schema.AddColumn("queue_row", t => t.Bool("unsure", defaultValue: false))
+            .Sql("update queue_row set unsure = (1 = 1) where state = 'Uncertain' or (state = 'Resting' and lane in ('Mail', 'Outside'))");
+        return 2;
+    }
 }

@@ -22,7 +22,7 @@ public sealed record TenantLine(int Id, string Name, string DisplayName, string 
 
 /// <summary>Sets up a tenant by its recipe, once its row is committed.</summary>
 /// <param name="TenantId">The tenant, in state Initializing.</param>
-[QueueKind("tenant.setup.v1", Lane.Steps)]
+[QueueKind("tenant.setup.v1", Lane.Steps, Label = "Préparation du site d'une collectivité")]
 public sealed record SetUpTenant(int TenantId);
 
 /// <summary>

@@ -72,6 +72,47 @@ public sealed class OutsideCallTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_question_that_did_not_leave_says_nothing_of_the_call_before_it(string database)
+    {
+        var clock = new FakeClock();
+        await using var host = await KernelHost.StartAsync(database, clock: clock);
+        var script = host.Services.GetRequiredService<Script>();
+        script.OnCall = (_, _) => throw new TimeoutException("no answer");
+        script.OnReconcile = _ => throw new NotSentException("connection refused");
+        await host.EnqueueAsync(outbox => outbox.Add(new Call("hello")));
+
+        await host.DrainAsync();
+        clock.Advance(Later);
+        await host.DrainAsync();
+
+        var row = Assert.Single(await host.QueueAsync());
+        Assert.Equal((QueueState.Uncertain, true, 2), (row.State, row.Unsure, row.Attempts));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_call_whose_answer_is_lost_is_still_asked_about_after_its_feature_was_off(string database)
+    {
+        var clock = new FakeClock();
+        await using var host = await KernelHost.StartAsync(database, clock: clock);
+        var script = host.Services.GetRequiredService<Script>();
+        script.OnCall = (_, _) => throw new TimeoutException("no answer");
+        script.OnReconcile = _ => Reconciled.Done;
+        await host.EnqueueAsync(outbox => outbox.Add(new Call("hello")));
+        await host.DrainAsync();
+        await host.TamperAsync("update queue_row set feature = 'Gone'");
+        clock.Advance(Later);
+        await host.DrainAsync();
+        Assert.Equal(QueueState.Waiting, Assert.Single(await host.QueueAsync()).State);
+
+        await host.TamperAsync("update queue_row set feature = 'Tests.Base'");
+        await host.DrainAsync();
+
+        Assert.Empty(await host.QueueAsync());
+        Assert.Equal(1, script.Happened.Count(h => h.StartsWith("call ", StringComparison.Ordinal)));
+        Assert.Equal(1, script.Happened.Count(h => h.StartsWith("ask ", StringComparison.Ordinal)));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task When_a_process_dies_in_mid_call_another_asks_and_the_dead_one_changes_nothing_any_more(string database)
     {
         var clock = new FakeClock();

@@ -3,13 +3,13 @@ using Megalis.Kernel.Queue;
 namespace Megalis.Kernel.Content.Storage;
 
 /// <summary>A version of an item became what visitors see. Delivered after the commit, at least once.</summary>
-[QueueKind("content.published.v1")]
+[QueueKind("content.published.v1", Label = "Suites de la publication d'un contenu")]
 public sealed record ContentPublished(string ContentItemId, string ContentItemVersionId, string ContentType);
 
 /// <summary>An item is no longer seen by visitors: it was unpublished or removed.</summary>
-[QueueKind("content.unpublished.v1")]
+[QueueKind("content.unpublished.v1", Label = "Suites du retrait d'un contenu")]
 public sealed record ContentUnpublished(string ContentItemId, string ContentType);
 
 /// <summary>A scheduled act is due. <see cref="ScheduleId"/>: a schedule that was replaced or cancelled finds nothing.</summary>
-[QueueKind("content.schedule.v1", Lane.Steps)]
+[QueueKind("content.schedule.v1", Lane.Steps, Label = "Publication ou retrait programmés d'un contenu")]
 internal sealed record ContentScheduleDue(string ScheduleId);

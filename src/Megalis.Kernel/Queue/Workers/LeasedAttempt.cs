@@ -10,6 +10,8 @@ namespace Megalis.Kernel.Queue;
 /// </summary>
 internal sealed class LeasedAttempt(QueueParts parts, Lane lane, Tenant tenant)
 {
+    internal const string Undecided = "L'autre côté ne peut pas dire s'il a reçu cet envoi : à vous de décider.";
+
     private readonly string _token = Ids.Random();
     private QueueRow _row = null!;
 
@@ -21,6 +23,7 @@ internal sealed class LeasedAttempt(QueueParts parts, Lane lane, Tenant tenant)
         if (row is null)
             return Ran.Nothing;
         _row = row;
+        _row.Unsure |= uncertain;
         if (parts.Kinds.Find(row.Kind, row.Handler) is not OutsideRegistration call || !tenant.Has(row.Feature))
         {
             await GiveBackAsync(QueueState.Waiting);
@@ -56,28 +59,43 @@ internal sealed class LeasedAttempt(QueueParts parts, Lane lane, Tenant tenant)
 
     private async Task<Ran> CallAsync(OutsideRegistration call, bool uncertain, CancellationToken alive, CancellationToken stop)
     {
+        var asking = uncertain;
         try
         {
             await using var scope = TenantScope.Enter(parts.Root, tenant);
-            var found = uncertain ? await call.ReconcileAsync(scope.Services, _row.Payload, _row.CallKey, alive) : Reconciled.NotDone;
+            var found = asking ? await call.ReconcileAsync(scope.Services, _row.Payload, _row.CallKey, alive) : Reconciled.NotDone;
             if (found == Reconciled.Unknown)
-                throw new NoRetryException("L'autre côté ne peut pas dire s'il a reçu cet envoi : à vous de décider.");
+                throw new NoRetryException(Undecided);
+            asking = false;
             if (found == Reconciled.NotDone)
                 await call.CallAsync(scope.Services, _row.Payload, _row.CallKey, alive);
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
             // The host stops in mid-call: said at once, instead of by a lease that runs out.
+            _row.Unsure = true;
             await GiveBackAsync(QueueState.Uncertain);
             throw;
         }
         catch (Exception error)
         {
-            parts.Fail(_row, error, error is NotSentException ? QueueState.Ready : QueueState.Uncertain);
-            await GiveBackAsync(_row.State);
-            return new Ran(true, error);
+            return await FailedAsync(error, asking);
         }
 
+        return await FinishAsync();
+    }
+
+    private async Task<Ran> FailedAsync(Exception error, bool asking)
+    {
+        // A question that did not leave says nothing of the call before it.
+        _row.Unsure = asking || error is not (NotSentException or NoRetryException);
+        parts.Fail(_row, error, _row.Unsure ? QueueState.Uncertain : QueueState.Ready);
+        await GiveBackAsync(_row.State);
+        return new Ran(true, error);
+    }
+
+    private async Task<Ran> FinishAsync()
+    {
         if (!await parts.WriteAsync(connection => QueueSql.FinishAsync(connection, _row.Id, _token, CancellationToken.None), CancellationToken.None))
             parts.Log.LogWarning("The lease of row {Id} ({Kind}) was lost during its call; the other side will be asked.", _row.Id, _row.Kind);
         return Ran.Well;

@@ -8,7 +8,7 @@ internal static class QueueSql
 {
     public const string Savepoint = "handler";
 
-    private const string Columns = "id, lane, kind, handler, tenant_id, feature, payload, state, due, attempts, dedupe_key, created_at, history";
+    private const string Columns = "id, lane, kind, handler, tenant_id, feature, payload, state, due, attempts, dedupe_key, created_at, history, unsure";
 
     /// <summary>
     /// The tenants with something due in a lane. It hops from tenant to tenant over the index, so that one tenant's
@@ -46,9 +46,9 @@ internal static class QueueSql
     /// <summary>Writes a row back under its old id, as <see cref="TakeAsync"/> took it out.</summary>
     public static Task PutBackAsync(DbTransaction transaction, QueueRow row, CancellationToken stop) =>
         transaction.Connection!.ExecuteAsync(transaction,
-            $"insert into queue_row ({Columns}) values (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12)",
+            $"insert into queue_row ({Columns}) values (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13)",
             [row.Id, row.Lane.ToString(), row.Kind, row.Handler, row.TenantId, row.Feature, row.Payload, row.State.ToString(), Micros(row.Due),
-                row.Attempts, row.DedupeKey, Micros(row.CreatedAt), row.History], stop);
+                row.Attempts, row.DedupeKey, Micros(row.CreatedAt), row.History, row.Unsure], stop);
 
     /// <summary>Takes the tenant's oldest due row of a state under a lease, or null.</summary>
     public static async Task<QueueRow?> LeaseAsync(
@@ -70,8 +70,8 @@ internal static class QueueSql
     /// <summary>Gives a leased row back with what the attempt left of it; nothing when the lease is no longer ours.</summary>
     public static Task GiveBackAsync(DbConnection connection, QueueRow row, string token, CancellationToken stop) =>
         connection.ExecuteAsync(null,
-            "update queue_row set state = @p0, due = @p1, attempts = @p2, history = @p3, lease = null, lease_until = null where id = @p4 and lease = @p5",
-            [row.State.ToString(), Micros(row.Due), row.Attempts, row.History, row.Id, token], stop);
+            "update queue_row set state = @p0, due = @p1, attempts = @p2, history = @p3, unsure = @p4, lease = null, lease_until = null where id = @p5 and lease = @p6",
+            [row.State.ToString(), Micros(row.Due), row.Attempts, row.History, row.Unsure, row.Id, token], stop);
 
     /// <summary>Counts an attempt whose transaction was lost with its connection, unless someone has worked the row since.</summary>
     public static Task CountAsync(DbConnection connection, QueueRow failed, CancellationToken stop) =>
@@ -83,7 +83,7 @@ internal static class QueueSql
     public static Task<List<(QueueRow Row, string Token)>> ExpiredAsync(DbConnection connection, Lane lane, DateTimeOffset now, CancellationToken stop) =>
         connection.ListAsync(null,
             $"select {Columns}, lease from queue_row where lane = @p0 and state = '{nameof(QueueState.Leased)}' and lease_until < @p1 limit 100",
-            [lane.ToString(), Micros(now)], r => (Read(r), r.GetString(13)), stop);
+            [lane.ToString(), Micros(now)], r => (Read(r), r.GetString(14)), stop);
 
     /// <summary>What waits in a lane for a feature, a tenant or a module: each combination once.</summary>
     public static Task<List<(int TenantId, string Feature, string Kind, string Handler)>> WaitingAsync(DbConnection connection, Lane lane, CancellationToken stop) =>
@@ -94,7 +94,7 @@ internal static class QueueSql
     public static Task WakeAsync(DbConnection connection, Lane lane, (int TenantId, string Feature, string Kind, string Handler) what, CancellationToken stop) =>
         connection.ExecuteAsync(null,
             $"""
-            update queue_row set state = '{nameof(QueueState.Ready)}'
+            update queue_row set state = case when unsure then '{nameof(QueueState.Uncertain)}' else '{nameof(QueueState.Ready)}' end
             where lane = @p0 and state = '{nameof(QueueState.Waiting)}' and tenant_id = @p1 and feature = @p2 and kind = @p3 and handler = @p4
             """,
             [lane.ToString(), what.TenantId, what.Feature, what.Kind, what.Handler], stop);
@@ -119,5 +119,6 @@ internal static class QueueSql
         DedupeKey = r.IsDBNull(10) ? null : r.GetString(10),
         CreatedAt = InstantConverter.FromMicros(r.GetInt64(11)),
         History = r.GetString(12),
+        Unsure = r.GetBoolean(13),
     };
 }

@@ -3,6 +3,8 @@ namespace Megalis.Kernel.Queue;
 /// <summary>Brings back rows that nobody works: waiting ones whose feature is on again, leased ones whose process died.</summary>
 internal sealed class QueueSweep(QueueParts parts, QueueSignal signal)
 {
+    internal const string Died = "Le serveur s'est arrêté pendant l'envoi : l'autre côté est interrogé avant tout nouvel envoi.";
+
     /// <summary>Wakes what waited for a feature, a tenant or a module that this node now has.</summary>
     public async Task WakeWaitingAsync(CancellationToken stop)
     {
@@ -22,9 +24,9 @@ internal sealed class QueueSweep(QueueParts parts, QueueSignal signal)
         await using var connection = await parts.Connections.OpenAsync(stop);
         foreach (var (row, token) in await QueueSql.ExpiredAsync(connection, lane, parts.Now, stop))
         {
-            row.State = QueueState.Uncertain;
+            (row.State, row.Unsure) = (QueueState.Uncertain, true);
             row.Due = parts.Now;
-            row.History = QueueHistory.Add(row.History, parts.Now, "Le serveur s'est arrêté pendant l'envoi : l'autre côté est interrogé avant tout nouvel envoi.");
+            row.History = QueueHistory.Add(row.History, parts.Now, Died);
             await parts.WriteAsync(write => QueueSql.GiveBackAsync(write, row, token, stop), stop);
         }
     }

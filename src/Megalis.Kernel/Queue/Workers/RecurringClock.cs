@@ -45,8 +45,8 @@ internal sealed class RecurringClock(QueueParts parts, IEnumerable<RecurringRegi
         // One row for each job: what has not run yet runs once, and what rests after failures tries again at each instant.
         await connection.ExecuteAsync(transaction,
             $"""
-            insert into queue_row (lane, kind, handler, tenant_id, feature, payload, state, due, attempts, dedupe_key, created_at, history)
-            values (@p0, @p1, @p2, @p3, @p4, @p5, '{nameof(QueueState.Ready)}', @p6, 0, @p7, @p6, '[]')
+            insert into queue_row (lane, kind, handler, tenant_id, feature, payload, state, due, attempts, dedupe_key, created_at, history, unsure)
+            values (@p0, @p1, @p2, @p3, @p4, @p5, '{nameof(QueueState.Ready)}', @p6, 0, @p7, @p6, '[]', 1 = 0)
             on conflict (dedupe_key) do update set state = excluded.state, due = excluded.due, attempts = @p8
             where queue_row.state = '{nameof(QueueState.Resting)}'
             """,

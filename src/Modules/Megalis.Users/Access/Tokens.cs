@@ -54,7 +54,7 @@ internal sealed class Tokens(MegalisDb db, TimeProvider clock)
 }
 
 /// <summary>The job that removes tokens nobody can use any more, counts that are forgotten, and sessions long ended.</summary>
-[Kernel.Queue.QueueKind("users.sweep.v1")]
+[Kernel.Queue.QueueKind("users.sweep.v1", Label = "Effacement des liens et des sessions périmés")]
 internal sealed record SweepExpired;
 
 internal sealed class SweepExpiredHandler(MegalisDb db, TimeProvider clock) : Kernel.Queue.IHandle<SweepExpired>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Megalis.Procurement.Features.PrepareDepot;
 
 /// <summary>Removes the preparations of a consultation that were never handed in, <see cref="Depot.Grace"/> after its deadline.</summary>
-[QueueKind("depots.sweep.v1")]
+[QueueKind("depots.sweep.v1", Label = "Effacement des dépôts jamais terminés")]
 internal sealed record SweepDepots(string ConsultationId);
 
 /// <summary>A publication sets the timer.</summary>

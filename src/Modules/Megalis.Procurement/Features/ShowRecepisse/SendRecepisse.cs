@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Megalis.Procurement.Features.ShowRecepisse;
 
 /// <summary>The receipt by mail. The row names the pli and nobody: who deposited does not lie about in the queue.</summary>
-[QueueKind("pli.recepisse.v1", Lane.Mail)]
+[QueueKind("pli.recepisse.v1", Lane.Mail, Label = "Envoi d'un récépissé de dépôt", Discreet = true)]
 internal sealed record MailRecepisse(string PliId);
 
 /// <summary>
@@ -37,6 +37,10 @@ internal sealed class SendRecepisse(MegalisDb db, Journal journal, IMailer maile
         catch (Exception error) when (error is MailFailedException { IsPermanent: true } or ArgumentException)
         {
             throw new NoRetryException(error.Message, error);
+        }
+        catch (MailFailedException error) when (error.IsNotSent)
+        {
+            throw new NotSentException(error.Message, error);
         }
     }
 

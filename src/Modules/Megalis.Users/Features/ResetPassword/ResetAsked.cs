@@ -11,7 +11,7 @@ namespace Megalis.Users.Features.ResetPassword;
 /// Somebody asked for a new password for this address, be it an account or not. A row of the queue in both cases, so that
 /// the answer takes the same time.
 /// </summary>
-[QueueKind("users.reset-asked.v1")]
+[QueueKind("users.reset-asked.v1", Label = "Demande d'un nouveau mot de passe")]
 internal sealed record ResetAsked(string Email);
 
 internal sealed class ResetAskedHandler(MegalisDb db, Tokens tokens, UserMails mails) : IHandle<ResetAsked>
