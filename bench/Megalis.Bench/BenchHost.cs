@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Megalis.Kernel.Content;
+using Megalis.Kernel.Content.Parts;
+using Megalis.Kernel.Content.Storage;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Queue;
 using Megalis.Kernel.Tenants;
-using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Megalis.Bench;
 
@@ -14,8 +15,8 @@ internal static class BenchHost
     /// <summary>The empty Razor page with the product's layout (EmptyPage.cshtml).</summary>
     public const string EmptyPage = "/banc/vide";
 
-    /// <summary>A setting of the bench: no page is answered from a cache.</summary>
-    public const string Uncached = "Bench:Uncached";
+    /// <summary>Under /sante, where no tenant is looked for. Publishes the portal's latest news under another title.</summary>
+    public const string Publish = "/sante/banc/publier";
 
     /// <summary>Under /sante, where no tenant is looked for. Collects garbage, then tells the process's resident bytes before and after.</summary>
     public const string Memory = "/sante/banc/memoire";
@@ -35,10 +36,9 @@ internal static class BenchHost
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddMegalis(bench);
-        if (settings.ContainsKey(Uncached))
-            builder.Services.Replace(ServiceDescriptor.Singleton<IOutputCacheStore, ForgetfulStore>());
         var app = builder.Build().UseMegalis();
         app.MapGet(Memory, MemoryAsync).AllowAnonymous();
+        app.MapGet(Publish, (string title, CancellationToken stop) => PublishAsync(app.Services, title, stop)).AllowAnonymous();
         return app;
     }
 
@@ -78,6 +78,17 @@ internal static class BenchHost
         return 0;
     }
 
+    private static async Task PublishAsync(IServiceProvider services, string title, CancellationToken stop)
+    {
+        await using var scope = TenantScope.Enter(services, services.GetRequiredService<TenantStore>().Default);
+        var content = scope.Services.GetRequiredService<ContentStore>();
+        var item = (await content.Query().Where(row => row.ContentType == "News" && row.Published && row.Latest)
+            .OrderByDescending(row => row.PublishedUtc).ThenByDescending(row => row.Id).FirstAsync(stop)).ToItem();
+        item.Weld<TitlePart>().Title = title;
+        if (await content.PublishAsync(item, ContentAuthor.System, stop) is not ContentSaved.Done)
+            throw new InvalidOperationException("The news was not published.");
+    }
+
     private static IResult MemoryAsync()
     {
         var before = Resident();
@@ -89,13 +100,6 @@ internal static class BenchHost
     {
         using var self = Process.GetCurrentProcess();
         return self.WorkingSet64;
-    }
-
-    private sealed class ForgetfulStore : IOutputCacheStore
-    {
-        public ValueTask EvictByTagAsync(string tag, CancellationToken cancellationToken) => default;
-        public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => default;
-        public ValueTask SetAsync(string key, byte[] value, string[]? tags, TimeSpan validFor, CancellationToken cancellationToken) => default;
     }
 }
 

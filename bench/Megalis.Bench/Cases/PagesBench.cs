@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Megalis.Bench.Cases;
@@ -6,6 +7,7 @@ namespace Megalis.Bench.Cases;
 internal static partial class PagesBench
 {
     private const int Rounds = 5;
+    private const int Changes = 40;
     private const string Portal = "localhost";
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
 
@@ -19,8 +21,14 @@ internal static partial class PagesBench
         await app.DisposeAsync();
 
         await using (var server = await ServerProcess.StartAsync(settings, context.Stop))
+        {
             await MeasureAsync(context, server, "anonymous", 0.5);
-        settings[BenchHost.Uncached] = "true";
+            await ChangeAsync(context, server, server, "published change, same node");
+            if (context.Database == "postgres")
+                await OtherNodeAsync(context, server, settings);
+        }
+
+        settings["Megalis:PublicCache:Megabytes"] = "0";
         await using (var server = await ServerProcess.StartAsync(settings, context.Stop))
             await MeasureAsync(context, server, "uncached", 0.15);
     }
@@ -65,6 +73,40 @@ internal static partial class PagesBench
             p99Ms = ofPage.Min(l => l.P99),
             wrong = ofEmpty.Concat(ofPage).Sum(l => l.Wrong),
         }, b / a >= target);
+    }
+
+    private static async Task OtherNodeAsync(BenchContext context, ServerProcess server, Dictionary<string, string> settings)
+    {
+        var other = new Dictionary<string, string>(settings) { ["Megalis:CachePath"] = context.PathOf("demo-cache-2") };
+        await using var second = await ServerProcess.StartAsync(other, context.Stop);
+        await ChangeAsync(context, server, second, "published change, other node");
+    }
+
+    /// <summary>Publishes at one node and reads at another (or the same) until the change is there; every page was kept before.</summary>
+    private static async Task ChangeAsync(BenchContext context, ServerProcess writer, ServerProcess reader, string name)
+    {
+        Target[] pages = [new(Portal, "/"), new(Portal, "/actualites"), new(Portal, "/actualites/rss")];
+        var (late, times) = (0, new List<double>());
+        for (var change = 1; change <= Changes; change++)
+        {
+            await Task.WhenAll(pages.Concat(pages).Select(page => reader.Client.AskAsync(page, context.Stop)));
+            var title = $"Changement numéro {change} du banc";
+            await writer.Client.AskAsync(new Target(Portal, $"{BenchHost.Publish}?title={Uri.EscapeDataString(title)}"), context.Stop);
+            var begun = Stopwatch.GetTimestamp();
+            foreach (var page in pages)
+            {
+                var requests = 1;
+                while ((await reader.Client.SourceAsync(page, context.Stop))?.Contains(title, StringComparison.Ordinal) != true)
+                    requests++;
+                late += requests > 1 ? 1 : 0;
+            }
+
+            times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+        }
+
+        var reads = Changes * pages.Length;
+        context.Report(name, new { changes = Changes, reads, seenByNextRequest = reads - late, p50Ms = Quantile.Of(times, 0.5), worstMs = times.Max() },
+            writer == reader ? late == 0 : null);
     }
 
     private static async Task<string?> LinkAsync(ServerProcess server, string list, Regex link, CancellationToken stop) =>

@@ -81,6 +81,25 @@ public static class ParisTime
         };
     }
 
+    /// <summary>
+    /// The first instant at which <see cref="Remaining"/>, or whether the deadline has passed, reads otherwise than at
+    /// <paramref name="now"/>; the end of time when it never will.
+    /// </summary>
+    public static DateTimeOffset NextWords(DateTimeOffset deadline, DateTimeOffset now)
+    {
+        var left = deadline - now;
+        if (left < TimeSpan.Zero)
+            return DateTimeOffset.MaxValue;
+        // « terminé » at the instant itself, but a pli is late only after it.
+        if (left < TimeSpan.FromMinutes(1))
+            return left > TimeSpan.Zero ? deadline : deadline.AddTicks(TimeSpan.TicksPerMicrosecond);
+        var unit = left < Near ? TimeSpan.TicksPerMinute : TimeSpan.TicksPerDay;
+        return deadline.AddTicks(TimeSpan.TicksPerMicrosecond - left.Ticks / unit * unit);
+    }
+
+    /// <summary>When <see cref="Clock"/> goes on.</summary>
+    public static DateTimeOffset NextMinute(DateTimeOffset now) => now.AddTicks(TimeSpan.TicksPerMinute - now.Ticks % TimeSpan.TicksPerMinute);
+
     private static string Moment(DateTimeOffset instant) => $"{Day(instant)} à {Clock(instant)}";
 
     private static string Hour(DateTimeOffset paris) =>

@@ -69,6 +69,7 @@ public static class MegalisHost
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UsePublicPages();
         app.UseAntiforgery();
         app.MapHealth();
         app.MapTenantColors();
@@ -107,6 +108,7 @@ public static class MegalisHost
         services.AddExceptionHandler<Failures>();
         services.AddProblemDetails();
         services.AddHostedService<TenantWatcher>();
+        services.AddPublicPages();
     }
 
     private static void AddPages(IServiceCollection services, IReadOnlyList<Assembly> dropped)

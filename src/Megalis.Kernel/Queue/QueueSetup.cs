@@ -1,4 +1,5 @@
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Http;
 using Megalis.Kernel.Journal;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Security;
@@ -31,7 +32,8 @@ internal static class QueueSetup
             p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<QueueKinds>(), p.GetRequiredService<QueueSignal>()));
         services.AddScoped(p => new ChangeLog(
-            p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ClusterSignal>()));
+            p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ClusterSignal>(),
+            p.GetRequiredService<PublicVersions>()));
         services.AddSingleton<QueueWords>();
         services.AddScoped(p => new QueueDesk(
             p.GetRequiredService<QueueParts>(), p.GetRequiredService<QueueWords>(), p.GetRequiredService<QueueSignal>(), p.GetRequiredService<MegalisDb>(),

@@ -21,6 +21,9 @@ namespace Megalis.Kernel.Security;
 /// <summary>Sessions, permissions, antiforgery, cookies and rate limits of the host.</summary>
 internal static class SecuritySetup
 {
+    /// <summary>Half of the proof that a form is ours; the page itself holds the other half.</summary>
+    public const string FormCookie = "__Host-megalis-form";
+
     public static IServiceCollection AddMegalisSecurity(this IServiceCollection services)
     {
         services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicies>();
@@ -32,7 +35,7 @@ internal static class SecuritySetup
         services.AddAuthorization(o => o.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
         services.AddAntiforgery(o =>
         {
-            o.Cookie.Name = "__Host-megalis-form";
+            o.Cookie.Name = FormCookie;
             o.Cookie.Path = "/";
             // SecurePolicy.Always would throw over http in development; the cookie policy below makes it Secure all the same.
             o.Cookie.SecurePolicy = CookieSecurePolicy.None;

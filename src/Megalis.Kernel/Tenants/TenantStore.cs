@@ -20,6 +20,9 @@ public sealed class TenantStore(IServiceProvider root, FeatureCatalogue catalogu
 
     public Tenant Default => _table.Default ?? throw new InvalidOperationException("The portal is not set up yet.");
 
+    /// <summary>Grows at every change of any tenant that this node has read.</summary>
+    public long Version => Volatile.Read(ref _version);
+
     public bool IsSetUp => _table.Default is not null;
 
     public Tenant? Find(int id) => _table.ById.GetValueOrDefault(id);
@@ -87,7 +90,7 @@ public sealed class TenantStore(IServiceProvider root, FeatureCatalogue catalogu
             foreach (var row in grown)
                 all[row.Id] = new Tenant(row, catalogue.WithDependencies(row.Features.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
             _table = new TenantTable(all.Values);
-            _version = version;
+            Volatile.Write(ref _version, version);
         }
         finally
         {

@@ -68,6 +68,45 @@ public sealed class ParisTimeTests
     }
 
     [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(59.5)]
+    [InlineData(60)]
+    [InlineData(90)]
+    [InlineData(3_600)]
+    [InlineData(172_799.5)]
+    [InlineData(172_800)]
+    [InlineData(259_300)]
+    [InlineData(7_000_000)]
+    public void What_remains_reads_the_same_until_its_next_words_and_otherwise_from_then_on(double seconds)
+    {
+        var now = Noon.AddSeconds(-seconds);
+        var tick = TimeSpan.FromMicroseconds(1);
+
+        var next = ParisTime.NextWords(Noon, now);
+
+        if (seconds < 0)
+        {
+            Assert.Equal(DateTimeOffset.MaxValue, next);
+            return;
+        }
+
+        Assert.True(next > now);
+        Assert.Equal(Said(now), Said(next - tick));
+        Assert.NotEqual(Said(now), Said(next));
+
+        static (string, bool) Said(DateTimeOffset now) => (ParisTime.Remaining(Noon, now), Noon < now);
+    }
+
+    [Fact]
+    public void A_clock_goes_on_at_the_full_minute()
+    {
+        Assert.Equal(Noon.AddMinutes(1), ParisTime.NextMinute(Noon));
+        Assert.Equal(Noon.AddMinutes(1), ParisTime.NextMinute(Noon.AddSeconds(59.9)));
+    }
+
+    [Theory]
     [InlineData(0, "0_o")]
     [InlineData(999, "999_o")]
     [InlineData(1000, "1_ko")]

@@ -11,7 +11,7 @@ namespace Megalis.Kernel.Content.Storage;
 /// The rows of an item's versions, their addresses, plans and events, inside the caller's transaction. A row that loses a
 /// flag is saved before the row that takes it: one version at most is newest and one published, by unique indexes.
 /// </summary>
-public sealed class ContentVersions(MegalisDb db, ContentDefinitionStore definitions, Autoroutes routes, Outbox outbox, TimeProvider clock)
+public sealed class ContentVersions(MegalisDb db, ContentDefinitionStore definitions, Autoroutes routes, Outbox outbox, ChangeLog changes, TimeProvider clock)
 {
     /// <summary>Stores a version; returns what is there instead when the item was changed since it was read.</summary>
     internal async Task<ContentItem?> SaveAsync(ContentItem item, ContentAuthor author, bool publish, bool keepDraft, CancellationToken stop)
@@ -50,7 +50,7 @@ public sealed class ContentVersions(MegalisDb db, ContentDefinitionStore definit
         rows.Published.Published = false;
         await FinishAsync(contentItemId, rows.Latest, null, stop);
         await ForgetPlansAsync(contentItemId, ContentScheduleAction.Unpublish, stop);
-        outbox.Add(new ContentUnpublished(contentItemId, rows.Published.ContentType));
+        Tell(new ContentUnpublished(contentItemId, rows.Published.ContentType));
         await db.SaveChangesAsync(stop);
         return true;
     }
@@ -76,7 +76,7 @@ public sealed class ContentVersions(MegalisDb db, ContentDefinitionStore definit
         if (rows.Published is not null)
         {
             rows.Published.Published = false;
-            outbox.Add(new ContentUnpublished(contentItemId, rows.Published.ContentType));
+            Tell(new ContentUnpublished(contentItemId, rows.Published.ContentType));
         }
 
         await FinishAsync(contentItemId, null, null, stop);
@@ -98,6 +98,7 @@ public sealed class ContentVersions(MegalisDb db, ContentDefinitionStore definit
         {
             await ForgetPlansAsync(item.ContentItemId, ContentScheduleAction.Publish, stop);
             outbox.Add(new ContentPublished(item.ContentItemId, item.ContentItemVersionId, item.ContentType));
+            changes.Add(ChangeKinds.Content, item.ContentItemId);
         }
 
         await db.SaveChangesAsync(stop);
@@ -124,6 +125,12 @@ public sealed class ContentVersions(MegalisDb db, ContentDefinitionStore definit
         await db.SaveChangesAsync(stop);
         await routes.SetAsync(contentItemId, latest?.ToItem(), published?.ToItem(), stop);
         await db.SaveChangesAsync(stop);
+    }
+
+    private void Tell(ContentUnpublished unpublished)
+    {
+        outbox.Add(unpublished);
+        changes.Add(ChangeKinds.Content, unpublished.ContentItemId);
     }
 
     private async Task ForgetPlansAsync(string contentItemId, ContentScheduleAction action, CancellationToken stop) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Megalis.Kernel.Localization;
 using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace Megalis.Kernel.Http.TagHelpers;
@@ -38,6 +39,10 @@ public sealed class WhenTagHelper(TimeProvider time) : TagHelper
     /// <summary>False where what remains is said elsewhere (a chip), or where the page is printed.</summary>
     public bool Remaining { get; set; } = true;
 
+    [HtmlAttributeNotBound]
+    [ViewContext]
+    public ViewContext? ViewContext { get; set; }
+
     /// <summary>Shown when there is no instant.</summary>
     public string Missing { get; set; } = "non fixé";
 
@@ -54,6 +59,8 @@ public sealed class WhenTagHelper(TimeProvider time) : TagHelper
 
         var now = time.GetUtcNow();
         var near = instant > now && instant - now < ParisTime.Near;
+        if (instant > now)
+            ViewContext?.HttpContext.ChangesAt(near && Remaining ? ParisTime.NextWords(instant, now) : near ? instant : instant - ParisTime.Near);
         output.TagName = "time";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("datetime", Machine(instant));

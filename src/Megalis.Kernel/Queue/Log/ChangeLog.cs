@@ -1,4 +1,5 @@
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Http;
 using Megalis.Kernel.Tenants;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,6 +10,22 @@ namespace Megalis.Kernel.Queue;
 /// <param name="Kind">What changed, « content », « consultation ».</param>
 /// <param name="Key">Which one.</param>
 public sealed record Change(long Position, int TenantId, string Kind, string Key, DateTimeOffset At);
+
+/// <summary>The kinds of change that the kernel and its modules note.</summary>
+public static class ChangeKinds
+{
+    /// <summary>What is published of an item of content; the key is its id.</summary>
+    public const string Content = "content";
+
+    /// <summary>What the region reads of a consultation; the key is its id.</summary>
+    public const string Consultation = "consultation";
+
+    /// <summary>A role's rights, and so the menus; the key is its name.</summary>
+    public const string Role = "role";
+
+    /// <summary>True for what only its own tenant's pages show.</summary>
+    internal static bool IsLocal(string kind) => kind is Content or Role;
+}
 
 /// <summary>
 /// The change log that search and feeds follow (ARCHITECTURE, section 6). A row commits without a position; one leader
@@ -21,16 +38,27 @@ public sealed class ChangeLog
     private readonly TenantContext _tenant;
     private readonly TimeProvider _clock;
     private readonly ClusterSignal _signal;
+    private readonly PublicVersions _versions;
 
-    internal ChangeLog(MegalisDb db, TenantContext tenant, TimeProvider clock, ClusterSignal signal) =>
-        (_db, _tenant, _clock, _signal) = (db, tenant, clock, signal);
+    internal ChangeLog(MegalisDb db, TenantContext tenant, TimeProvider clock, ClusterSignal signal, PublicVersions versions) =>
+        (_db, _tenant, _clock, _signal, _versions) = (db, tenant, clock, signal, versions);
 
-    /// <summary>Adds a change of this tenant; the caller's SaveChanges stores it with what changed.</summary>
+    /// <summary>
+    /// Adds a change of this tenant (see <see cref="ChangeKinds"/>); the caller's SaveChanges stores it with what changed.
+    /// From the commit on, kept public pages of the tenant are made anew; those of the region too, unless the kind concerns
+    /// its own tenant only.
+    /// </summary>
     public void Add(string kind, string key)
     {
         ArgumentException.ThrowIfNullOrEmpty(kind);
         ArgumentException.ThrowIfNullOrEmpty(key);
-        _db.Add(new ChangeRow { TenantId = _tenant.Tenant.Id, Kind = kind, Key = key, At = _clock.GetUtcNow() });
+        var tenantId = _tenant.Tenant.Id;
+        _db.Add(new ChangeRow { TenantId = tenantId, Kind = kind, Key = key, At = _clock.GetUtcNow() });
+        _db.AfterCommit(() =>
+        {
+            _versions.Changed(tenantId, kind);
+            return Task.CompletedTask;
+        });
         LogLeader.WakeAfterCommit(_db, _signal);
     }
 
@@ -50,6 +78,13 @@ public sealed class ChangeLog
 
     /// <summary>The last position given out, 0 when there is none: where a reader that has just read everything else begins.</summary>
     public async Task<long> LastPositionAsync(CancellationToken stop = default) => await _db.Set<ChangeRow>().MaxAsync(c => c.Position, stop) ?? 0;
+
+    /// <summary>True when a change has waited longer than <paramref name="time"/> for its position: no node numbers the log.</summary>
+    internal Task<bool> IsBehindAsync(TimeSpan time, CancellationToken stop)
+    {
+        var before = _clock.GetUtcNow() - time;
+        return _db.Set<ChangeRow>().AnyAsync(c => c.Position == null && c.At < before, stop);
+    }
 }
 
 /// <summary>A host table.</summary>

@@ -1,5 +1,6 @@
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Modules;
+using Megalis.Kernel.Queue;
 using Megalis.Kernel.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,7 @@ namespace Megalis.Kernel.Recipes.Steps;
 /// Orchard's <c>Roles</c>: <c>Name</c>, <c>Description</c>, <c>Permissions</c>, and <c>PermissionBehavior</c> (<c>Replace</c>,
 /// the default, <c>Add</c> or <c>Remove</c>). A permission that no enabled feature declares is a finding.
 /// </summary>
-internal sealed class RolesStep(Contributions contributions, IServiceProvider services, MegalisDb db) : IRecipeStep
+internal sealed class RolesStep(Contributions contributions, IServiceProvider services, MegalisDb db, ChangeLog changes) : IRecipeStep
 {
     public string Name => "Roles";
 
@@ -43,6 +44,7 @@ internal sealed class RolesStep(Contributions contributions, IServiceProvider se
                 db.Add(known = new Role { Name = name });
             known.Description = entry.TextOf("Description") ?? known.Description;
             known.Permissions = string.Join(' ', Permissions(known, entry).Order(StringComparer.Ordinal));
+            changes.Add(ChangeKinds.Role, known.Name);
             await db.SaveChangesAsync();
         }
     }

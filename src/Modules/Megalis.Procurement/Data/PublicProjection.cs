@@ -1,5 +1,6 @@
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Identifiers;
+using Megalis.Kernel.Queue;
 using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Domain;
 
@@ -9,7 +10,7 @@ namespace Megalis.Procurement.Data;
 /// The one writer of <see cref="ConsultationPublic"/>: called in the transaction that changes a published consultation,
 /// so that the region never reads what its owner does not.
 /// </summary>
-internal sealed class PublicProjection(MegalisDb db, TenantContext tenant)
+internal sealed class PublicProjection(MegalisDb db, TenantContext tenant, ChangeLog changes)
 {
     /// <summary>Copies what is public; the caller's SaveChanges stores it. Lots and facts must be loaded. A draft has no row.</summary>
     public async Task WriteAsync(Consultation consultation, CancellationToken stop = default)
@@ -33,6 +34,7 @@ internal sealed class PublicProjection(MegalisDb db, TenantContext tenant)
             : consultation.Opened is not null ? PublicStatus.Opened : PublicStatus.Published;
         row.Cpv = string.Concat(consultation.CpvList.Concat(consultation.Lots.Select(l => l.Cpv)).Where(c => c.Length > 0).Distinct().Select(c => " " + c));
         WritePlace(row, consultation);
+        changes.Add(ChangeKinds.Consultation, consultation.Id);
         row.Folded = Folded.Of(string.Join(' ',
             [row.Objet, .. consultation.Lots.Select(l => l.Objet), row.Acheteur, row.Commune, row.Reference]));
     }

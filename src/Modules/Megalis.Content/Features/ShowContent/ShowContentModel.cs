@@ -12,6 +12,7 @@ namespace Megalis.Content.Features.ShowContent;
 /// or is another site's, is not there.
 /// </summary>
 [AllowAnonymous]
+[PublicCache]
 [IgnoreAntiforgeryToken]
 internal sealed class ShowContentModel(ContentStore content, Autoroutes routes, ContentSections sections) : MegalisPage
 {

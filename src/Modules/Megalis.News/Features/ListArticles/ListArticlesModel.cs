@@ -8,6 +8,7 @@ namespace Megalis.News.Features.ListArticles;
 
 /// <summary>The published items of one section: news, or guides.</summary>
 [AllowAnonymous]
+[PublicCache]
 internal sealed class ListArticlesModel(Articles articles, NewsSection news, GuideSection guides) : MegalisPage
 {
     public const int Size = 12;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml;
 using Megalis.Content.Contracts;
 using Megalis.Kernel.Content;
+using Megalis.Kernel.Http;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Tenants;
 using Megalis.News.Domain;
@@ -19,7 +20,7 @@ internal static class Feed
     private const string Content = "http://purl.org/rss/1.0/modules/content/";
 
     public static void MapFeed(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/actualites/" + FeedAddress.Slug, SendAsync).AllowAnonymous();
+        endpoints.MapMethods("/actualites/" + FeedAddress.Slug, ["GET", "HEAD"], SendAsync).AllowAnonymous().WithMetadata(new PublicCacheAttribute());
 
     private static async Task<IResult> SendAsync(
         Articles articles, NewsSection section, ContentSections sections, TenantContext tenant, TenantStore tenants, Texts texts, CancellationToken stop)

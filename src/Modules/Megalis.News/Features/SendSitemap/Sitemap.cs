@@ -23,7 +23,7 @@ internal static class Sitemap
 
     public static void MapSitemap(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/sitemap.xml", SendAsync).AllowAnonymous();
+        endpoints.MapMethods("/sitemap.xml", ["GET", "HEAD"], SendAsync).AllowAnonymous().WithMetadata(new PublicCacheAttribute { Regional = true });
         endpoints.MapGet("/robots.txt", Robots).AllowAnonymous();
     }
 

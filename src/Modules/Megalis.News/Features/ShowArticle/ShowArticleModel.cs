@@ -9,6 +9,7 @@ namespace Megalis.News.Features.ShowArticle;
 
 /// <summary>One news item or guide. What is not published, or is another site's, is not there.</summary>
 [AllowAnonymous]
+[PublicCache]
 internal sealed class ShowArticleModel(Articles articles, Autoroutes routes, ContentSections sections, NewsSection news, GuideSection guides) : MegalisPage
 {
     public IContentSection Section { get; private set; } = null!;

@@ -9,6 +9,7 @@ namespace Megalis.News.Features.ShowHome;
 
 /// <summary>The first page of the portal, and of an entité's site (SCREENS.md: Home, Site).</summary>
 [AllowAnonymous]
+[PublicCache(Regional = true)]
 internal sealed class HomeModel(ContentStore content, Articles articles, ContentSections sections, HomeFigures figures, NewsSection news, GuideSection guides) : MegalisPage
 {
     public bool IsPortal => Tenant.IsDefault;

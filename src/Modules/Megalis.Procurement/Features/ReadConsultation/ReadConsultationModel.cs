@@ -1,4 +1,5 @@
 using Megalis.Kernel.Http;
+using Megalis.Kernel.Localization;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
 using Microsoft.AspNetCore.Authorization;
@@ -8,6 +9,7 @@ namespace Megalis.Procurement.Features.ReadConsultation;
 
 /// <summary>The public page of a consultation.</summary>
 [AllowAnonymous]
+[PublicCache(Regional = true)]
 internal sealed class ReadConsultationModel(OwnerScope owner, TimeProvider clock) : MegalisPage
 {
     public PublicConsultation Public { get; private set; } = null!;
@@ -28,6 +30,8 @@ internal sealed class ReadConsultationModel(OwnerScope owner, TimeProvider clock
         Public = await PublicConsultation.ReadAsync(owned, stop);
         Now = clock.GetUtcNow();
         Status = Consultation.StatusAt(Now);
+        HttpContext.ChangesAt(ParisTime.NextMinute(Now));
+        HttpContext.ChangesAt(ParisTime.NextWords(Consultation.Deadline!.Value, Now));
         return Page();
     }
 }

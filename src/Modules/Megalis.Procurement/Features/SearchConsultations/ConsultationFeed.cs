@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Megalis.Kernel.Http;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Data;
@@ -17,12 +18,15 @@ internal static class ConsultationFeed
     private const int Most = 50;
 
     public static void MapConsultationFeed(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/marches/flux.rss", AnswerAsync).AllowAnonymous();
+        endpoints.MapGet("/marches/flux.rss", AnswerAsync).AllowAnonymous().WithMetadata(new PublicCacheAttribute { Regional = true });
 
-    private static async Task<IResult> AnswerAsync([AsParameters] SearchQuery query, PublicSearch search, TenantContext tenant, TenantStore tenants, CancellationToken stop)
+    private static async Task<IResult> AnswerAsync(
+        [AsParameters] SearchQuery query, PublicSearch search, TenantContext tenant, TenantStore tenants, HttpContext http, CancellationToken stop)
     {
         var filters = query.ToFilters();
         var rows = await PublicSearch.InOrder(search.Where(filters), filters, "recentes").Take(Most).ToListAsync(stop);
+        if (await search.NextDeadlineAsync(filters, stop) is { } next)
+            http.ChangesAt(next);
         var home = tenants.CanonicalUrl(tenant.Tenant);
         return Results.Bytes(Write(rows, tenant.Tenant, home, home + query.On("/marches")), "application/rss+xml; charset=utf-8");
     }

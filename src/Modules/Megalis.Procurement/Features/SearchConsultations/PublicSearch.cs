@@ -58,6 +58,14 @@ internal sealed class PublicSearch(MegalisDb db, TenantContext tenant, TenantSto
         };
     }
 
+    /// <summary>The first deadline that is still to pass among what is asked for; null when there is none.</summary>
+    public Task<DateTimeOffset?> NextDeadlineAsync(SearchFilters filters, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        return Where(filters with { State = SearchFilters.All }).Where(p => p.Deadline >= now)
+            .OrderBy(p => p.Deadline).Select(p => (DateTimeOffset?)p.Deadline).FirstOrDefaultAsync(stop);
+    }
+
     /// <summary>What ends soonest comes first while it can be answered; what ended last, when it cannot.</summary>
     public static IOrderedQueryable<ConsultationPublic> InOrder(IQueryable<ConsultationPublic> rows, SearchFilters filters, string? sort) => (sort, filters.State) switch
     {

@@ -13,6 +13,7 @@ namespace Megalis.Procurement.Features.SearchConsultations;
 
 /// <summary>The salle des marchés: everybody finds what is open, without an account and without a script.</summary>
 [AllowAnonymous]
+[PublicCache(Regional = true)]
 internal sealed class SearchConsultationsModel(PublicSearch search, TimeProvider clock) : MegalisPage
 {
     public const int OnPage = 20;
@@ -40,6 +41,7 @@ internal sealed class SearchConsultationsModel(PublicSearch search, TimeProvider
         var rows = search.Where(Filters);
         Total = await rows.CountAsync(stop);
         Found = await PublicSearch.InOrder(rows, Filters, Query.Sort).Skip((Number - 1) * OnPage).Take(OnPage).ToListAsync(stop);
+        await NoteClockAsync(stop);
         var acheteurs = IsPortal ? await search.AcheteursAsync(stop) : [];
         Acheteurs = [.. acheteurs.Select(a => new SelectListItem(a.Name, a.Id.ToString(Texts.French), a.Id == Filters.Acheteur))];
         Active = [.. Sentences(acheteurs)];
@@ -69,6 +71,16 @@ internal sealed class SearchConsultationsModel(PublicSearch search, TimeProvider
             _ when row.Deadline < now => (ChipState.Closed, T["Close"]),
             _ => (row.Deadline - now < TimeSpan.FromDays(3) ? ChipState.Near : ChipState.Open, ParisTime.Remaining(row.Deadline, now)),
         };
+    }
+
+    /// <summary>The list is another one when a deadline passes, and its words when the time that remains is said otherwise.</summary>
+    private async Task NoteClockAsync(CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        if (await search.NextDeadlineAsync(Filters, stop) is { } next)
+            HttpContext.ChangesAt(ParisTime.NextWords(next, now));
+        foreach (var row in Found)
+            HttpContext.ChangesAt(ParisTime.NextWords(row.Deadline, now));
     }
 
     /// <summary>« Consultations ouvertes, contenant « toiture », dans le Morbihan ».</summary>

@@ -1,6 +1,7 @@
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Journal;
+using Megalis.Kernel.Queue;
 using Megalis.Kernel.Security;
 using Megalis.Users.Access;
 using Megalis.Users.Domain.Agents;
@@ -14,7 +15,7 @@ internal sealed record RightLine(Permission Permission, bool IsGiven, bool MayCh
 
 /// <summary>One role: its name, what it is for, its rights by category. Rights that the reader lacks stay as they are.</summary>
 [RequirePermission(KernelPermissions.ManageRoles)]
-internal sealed class EditModel(MegalisDb db, Grants grants, Journal journal) : UsersPage
+internal sealed class EditModel(MegalisDb db, Grants grants, Journal journal, ChangeLog changes) : UsersPage
 {
     private const int MaxDescription = 200;
 
@@ -57,6 +58,7 @@ internal sealed class EditModel(MegalisDb db, Grants grants, Journal journal) : 
         if (wrong.Count > 0)
             return Refused(wrong);
         Save(name, before);
+        changes.Add(ChangeKinds.Role, name);
         await db.SaveChangesAsync();
         Notice = T["Le rôle est enregistré."];
         return Redirect("/admin/roles");
