@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Megalis.Kernel.Content;
 using Megalis.Kernel.Content.Parts;
 using Megalis.Kernel.Content.Storage;
 using Megalis.Kernel.Modules;

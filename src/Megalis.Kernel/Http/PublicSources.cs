@@ -7,6 +7,7 @@ namespace Megalis.Kernel.Http;
 public sealed record Figure(string Words, long Count, string? Href = null, int Order = 0);
 
 /// <summary>A module's figures for the home page of the tenant of this scope. Contributed: <c>services.Contribute&lt;IFigureSource, T&gt;()</c>.</summary>
+/// <remarks>The home page is kept in memory: what changes a figure is noted in the change log, what the clock changes by <see cref="ShownUntil.ChangesAt"/>.</remarks>
 public interface IFigureSource
 {
     Task<IReadOnlyList<Figure>> FiguresAsync(CancellationToken stop);
