@@ -112,7 +112,7 @@ public sealed class DeadlineTests
         var client = await site.SignInAsync("localhost", "Couvreur Zingueur");
 
         var page = await (await client.StartAsync(salle)).SendAsync("offre.pdf", "O");
-        page = (await page.Form("Continuer : relire").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Cochez au moins un lot");
+        page = (await page.Form("Continuer : relire").SubmitAsync()).ShouldShow("Lots et pièces", "Cochez au moins un lot");
         page = await page.Form("Continuer : relire").Check("Lot 2 : Couverture").SubmitAsync();
 
         (await page.Form("Déposer mon pli").SubmitAsync()).ShouldShow("Récépissé de dépôt", "Lots 2");

@@ -108,7 +108,29 @@ public sealed class PreparingTests(SiteFixture site) : IClassFixture<SiteFixture
         var salle = await site.SalleAsync();
         var page = await (await site.SignInAsync()).StartAsync(salle);
 
-        (await page.Form("Continuer : relire").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Ajoutez au moins un fichier");
+        (await page.Form("Continuer : relire").SubmitAsync()).ShouldShow("Lots et pièces", "Ajoutez au moins un fichier");
+    }
+
+    [Fact]
+    public async Task A_file_that_was_chosen_but_not_sent_goes_along_with_the_button_that_leads_on()
+    {
+        var salle = await site.SalleAsync();
+        var page = await (await (await site.SignInAsync()).StartAsync(salle)).SendAsync("mémoire.pdf", "M");
+
+        page = await page.Form("Continuer : relire").Attach("Pièces de l’offre", "prix.pdf", Deposant.Bytes("P")).SubmitAsync();
+
+        page.ShouldShow("Relire et déposer", "mémoire.pdf", "prix.pdf");
+    }
+
+    [Fact]
+    public async Task A_refused_file_keeps_the_person_on_the_page_that_says_so()
+    {
+        var salle = await site.SalleAsync();
+        var page = await (await (await site.SignInAsync()).StartAsync(salle)).SendAsync("mémoire.pdf", "M");
+
+        page = await page.Form("Continuer : relire").Attach("Pièces de l’offre", "vide.pdf", []).SubmitAsync();
+
+        page.ShouldShow("Lots et pièces", "vide.pdf");
     }
 
     [Fact]

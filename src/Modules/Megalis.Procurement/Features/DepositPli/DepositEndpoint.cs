@@ -56,7 +56,7 @@ internal sealed class DepositEndpoint(
         }
 
         var depositor = new PliDepositor(user.AccountId, user.DisplayName, user.Email, await entreprises.OfAsync(user.AccountId));
-        var request = new PliRequest(key, depositor, [.. arrived.Files.Select(ToPliFile)], Lots(arrived), Relation(arrived), startedAt, receivedAt);
+        var request = new PliRequest(key, depositor, [.. arrived.Files.Select(ToPliFile)], [.. Arrived.Numbers(arrived.Field("lots"))], Relation(arrived), startedAt, receivedAt);
         var (pli, isNew, refusal) = await Depositor.DepositAsync(owned, request);
         if (!isNew)
             intake.Forget(owned.Owner.Id, arrived.Files);
@@ -76,9 +76,6 @@ internal sealed class DepositEndpoint(
     private static IResult Bad(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status400BadRequest);
 
     private static IResult Refused(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status422UnprocessableEntity);
-
-    private static List<int> Lots(Arrived arrived) =>
-        [.. arrived.Field("lots").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(l => int.TryParse(l, out var number) ? number : 0)];
 
     private static PliRelation Relation(Arrived arrived) =>
         Enum.TryParse<PliRelation>(arrived.Field("relation"), ignoreCase: true, out var relation) && Enum.IsDefined(relation) ? relation : PliRelation.First;

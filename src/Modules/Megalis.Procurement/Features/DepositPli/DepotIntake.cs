@@ -1,3 +1,4 @@
+using System.Globalization;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Files;
 using Megalis.Kernel.Http;
@@ -17,7 +18,12 @@ internal sealed record ArrivedFile(PliPart Part, string DisplayName, StoredFile 
 /// <summary>What came in one sending.</summary>
 internal sealed record Arrived(IReadOnlyDictionary<string, string> Fields, IReadOnlyList<ArrivedFile> Files, IReadOnlyList<Refusal> Refusals)
 {
+    /// <summary>Empty when it did not come; the values of a repeated field stand one after the other, with spaces between.</summary>
     public string Field(string name) => Fields.GetValueOrDefault(name, "");
+
+    /// <summary>Numbers of lots, by spaces or commas; what is none counts as 0, which no lot has.</summary>
+    public static IEnumerable<int> Numbers(string text) =>
+        text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(l => int.TryParse(l, CultureInfo.InvariantCulture, out var number) ? number : 0);
 }
 
 /// <summary>
@@ -78,7 +84,8 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access)
             }
             else if (section.AsFormDataSection() is { } field && sending.Fields.Count < MostFields)
             {
-                sending.Fields[field.Name] = await ShortAsync(field, stop);
+                var text = await ShortAsync(field, stop);
+                sending.Fields[field.Name] = sending.Fields.TryGetValue(field.Name, out var before) ? $"{before} {text}" : text;
             }
         }
 

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Megalis.Procurement.Features.PrepareDepot;
 
 /// <summary>
-/// Step 2 of a deposit: files, one sending after the other, and lots. Works signed in or not. Where a post comes from is
+/// Step 2 of a deposit: files, one sending after the other, and lots; <see cref="FileSending"/> takes them. Works signed in or not. Where a post comes from is
 /// checked by <see cref="DepotAccess"/>: the page's token would be void after a sign-up in the middle.
 /// </summary>
 [AllowAnonymous]
@@ -25,14 +25,10 @@ internal sealed class ChooseFilesModel(OwnerScope owners, DepotAccess access, IF
 
     public string UploadUrl => $"{Base}/{Depot.Id}/fichiers";
 
-    /// <summary>Ticked in this answer; what is stored otherwise.</summary>
-    public IReadOnlySet<int> Ticked { get; private set; } = new HashSet<int>();
-
     public async Task<IActionResult> OnGetAsync(string reference, string depot, CancellationToken stop)
     {
         if (await EnterAsync(reference, depot, stop) is { } elsewhere)
             return elsewhere;
-        Ticked = Depot.Lots;
         foreach (var sentence in TempData.TakeRefusals())
             ModelState.AddModelError("", sentence);
         return Page();
@@ -47,18 +43,6 @@ internal sealed class ChooseFilesModel(OwnerScope owners, DepotAccess access, IF
         if (Depot.Files.Find(f => f.Id == file) is { } removed && await RemoveAsync(removed, stop))
             Notice = T["« {0} » est retiré de votre pli.", removed.DisplayName];
         return LocalRedirect($"{Base}/{depot}");
-    }
-
-    public async Task<IActionResult> OnPostNextAsync(string reference, string depot, int[] lots, CancellationToken stop)
-    {
-        if (await EnterAsync(reference, depot, stop) is { } elsewhere)
-            return elsewhere;
-        if (!await Access.IsOursAsync(HttpContext, depot))
-            return BadRequest();
-        Ticked = lots.Intersect(Consultation.Lots.Select(l => l.Number)).ToHashSet();
-        Depot.LotNumbers = string.Join(' ', Ticked.Order());
-        await Db.SaveChangesAsync(stop);
-        return Depot.CheckComplete(Consultation.Lots.Count) is { } refusal ? Refused(refusal) : LocalRedirect($"{Base}/{depot}/relire");
     }
 
     /// <summary>The row first: a file that a pli already names must not go.</summary>

@@ -15,10 +15,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Procurement.Features.PrepareDepot;
 
-/// <summary>Adds files to a preparation as they arrive; the page of the preparation says what was not taken.</summary>
+/// <summary>
+/// Adds files to a preparation as they arrive, and keeps the lots that were ticked; the page of the preparation says what was
+/// not taken. Its two buttons differ only in where they lead, so that no chosen file stays behind.
+/// </summary>
 internal sealed class FileSending(
     OwnerScope owners, DepotIntake intake, DepotAccess access, CurrentUser user, ITempDataDictionaryFactory notices, Texts t, TimeProvider clock)
 {
+    /// <summary>The field of the button that leads to the review.</summary>
+    public const string GoOn = "suite";
+
     private const string Expired = "Votre session est terminée. Reconnectez-vous dans un autre onglet, revenez ici et appuyez de nouveau sur « Envoyer ces fichiers ».";
 
     /// <summary>The intake checks where the post comes from: the middleware would read the whole form into memory first.</summary>
@@ -39,7 +45,10 @@ internal sealed class FileSending(
         if (await intake.ReadAsync(http, owned.Owner.Id, depot.Room, depotId, stop) is not { } arrived)
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         var kept = await KeepAsync(owned, depotId, arrived);
-        return Answer(http, $"/marches/{owned.Public.Reference}/depot/{depotId}", kept);
+        var goesOn = arrived.Field(GoOn).Length > 0;
+        if (goesOn && await LackingAsync(owned, depotId) is { } lacking)
+            kept.Refusals.Add(t[lacking]);
+        return Answer(http, $"/marches/{owned.Public.Reference}/depot/{depotId}", kept, goesOn);
     }
 
     /// <summary>The bytes are here: a browser that leaves now changes nothing any more.</summary>
@@ -50,7 +59,13 @@ internal sealed class FileSending(
             try
             {
                 // Read again: another tab may have added files, or handed the pli in, while these were on their way.
-                var kept = await FindAsync(owned, depotId) is { } depot ? Sort(depot, arrived) : new Kept([], arrived.Files, [], []);
+                var kept = new Kept([], arrived.Files, [], []);
+                if (await FindAsync(owned, depotId) is { } depot)
+                {
+                    kept = Sort(depot, arrived);
+                    await TickAsync(owned, depot, arrived.Field("lots"));
+                }
+
                 owned.Db.AddRange(kept.Rows);
                 await owned.Db.SaveChangesAsync(CancellationToken.None);
                 intake.Forget(owned.Owner.Id, kept.Superfluous);
@@ -68,6 +83,21 @@ internal sealed class FileSending(
             }
         }
     }
+
+    /// <param name="lots">Numbers; empty when the sending asked for no lots.</param>
+    private static async Task TickAsync(OwnedConsultation owned, Depot depot, string lots)
+    {
+        if (lots.Length == 0)
+            return;
+        var known = await owned.Db.Set<Lot>().Where(l => l.ConsultationId == depot.ConsultationId).Select(l => l.Number).ToListAsync();
+        owned.Db.Attach(depot);
+        depot.LotNumbers = string.Join(' ', Arrived.Numbers(lots).Intersect(known).Order());
+    }
+
+    /// <summary>Said here: the review asks for an account first.</summary>
+    private static async Task<Refusal?> LackingAsync(OwnedConsultation owned, string depotId) => await FindAsync(owned, depotId) is { } depot
+        ? depot.CheckComplete(await owned.Db.Set<Lot>().CountAsync(l => l.ConsultationId == depot.ConsultationId))
+        : null;
 
     private Kept Sort(Depot depot, Arrived arrived)
     {
@@ -104,11 +134,13 @@ internal sealed class FileSending(
         Length = file.Stored.Length,
     };
 
-    private IResult Answer(HttpContext http, string page, Kept kept)
+    private IResult Answer(HttpContext http, string page, Kept kept, bool goesOn)
     {
         var refusals = kept.Refusals;
         if (kept is { Rows.Count: 0, Superfluous.Count: 0 })
         {
+            if (refusals.Count == 0 && goesOn)
+                return Uploads.Taken(http, page + "/relire");
             if (refusals.Count == 0)
                 refusals = [t["Choisissez d’abord un fichier."]];
             if (Uploads.IsScript(http.Request))
@@ -126,7 +158,7 @@ internal sealed class FileSending(
             notice.Say(string.Join(' ', sentences.Take(6)));
         notice.LeaveRefusals(refusals);
         notice.Save();
-        return Uploads.Taken(http, page);
+        return Uploads.Taken(http, goesOn && refusals.Count == 0 ? page + "/relire" : page);
     }
 
     private static Task<Depot?> FindAsync(OwnedConsultation owned, string depotId) =>
