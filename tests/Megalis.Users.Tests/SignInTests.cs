@@ -1,4 +1,5 @@
 using System.Net;
+using Megalis.Kernel.Security;
 using Megalis.Testing;
 using Megalis.Users.Access;
 using Megalis.Users.Domain;
@@ -128,6 +129,23 @@ public sealed class SignInTests : IAsyncLifetime
         (await site.Visit().SignInAsync("anne@exemple.bzh", "pas le bon mot de passe")).ShouldNotShow("désactivé");
     }
 
+    [Fact]
+    public async Task The_first_page_is_where_the_work_is()
+    {
+        var one = await site.AddTenantAsync("berrien", "Commune de Berrien");
+        var two = await site.AddTenantAsync("scrignac", "Commune de Scrignac");
+        var clerk = await site.AddAccountAsync("secretaire@berrien.example");
+        await site.AddMemberAsync(clerk, one, "Gestion", KernelPermissions.ManageUsers);
+        var both = await site.AddAccountAsync("secretaire@deux.example");
+        await site.AddMemberAsync(both, one, "Gestion");
+        await site.AddMemberAsync(both, two, "Gestion", KernelPermissions.ManageUsers);
+        await site.AddAccountAsync("personne@exemple.bzh");
+
+        (await site.Visit().SignInAsync("secretaire@berrien.example")).ShouldShow("Le site de votre collectivité s'ouvre");
+        (await site.Visit().SignInAsync("secretaire@deux.example")).ShouldShow("Commune de Berrien", "Commune de Scrignac");
+        Assert.Equal("/compte", (await site.Visit().SignInAsync("personne@exemple.bzh")).Url.AbsolutePath);
+    }
+
     [Theory]
     [InlineData("https://ailleurs.example/")]
     [InlineData("//ailleurs.example/")]
@@ -140,7 +158,7 @@ public sealed class SignInTests : IAsyncLifetime
 
         var page = await client.SignInAsync("anne@exemple.bzh", path: "/connexion?retour=" + target);
 
-        Assert.Equal("/compte", page.Headers["Location"]);
+        Assert.Equal("/connexion/arrivee", page.Headers["Location"]);
     }
 
     [Fact]

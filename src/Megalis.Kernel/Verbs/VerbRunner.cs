@@ -47,7 +47,7 @@ public static class VerbRunner
         }
         catch (IOException error) when (error.InnerException is AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"Une adresse est déjà prise par un autre programme : {error.Message} Arrêtez cet autre programme, ou démarrez sur une autre adresse avec --urls http://localhost:5081.");
+            await Console.Error.WriteLineAsync($"Une adresse est déjà prise par un autre programme : {error.Message} Arrêtez cet autre programme, ou démarrez ailleurs : --urls http://localhost:5081 --Megalis:PublicUrl http://localhost:5081");
             return BadUsage;
         }
     }

@@ -1,4 +1,5 @@
 using Megalis.Kernel.Files;
+using Megalis.Kernel.Http;
 using Megalis.Kernel.Journal;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Recipes;
@@ -30,7 +31,7 @@ internal sealed class PlisStartup : StartupBase
         services.AddScoped<DepositEndpoint>();
         services.AddScoped<PliReader>();
         services.AddScoped<PlisOpener>();
-        services.Contribute<IFileOwner, PliFileOwner>().Contribute<IJournalVeil, PliVeil>();
+        services.Contribute<IFileOwner, PliFileOwner>().Contribute<IJournalVeil, PliVeil>().Contribute<IDeskSource, OuverturesDesk>();
         services.AddOutsideCall<MailRecepisse, SendRecepisse>();
         services.On<ConsultationPublished, PlanSweep>("depots.plan-sweep").AddJob<SweepDepots, SweepDepotsJob>();
     }

@@ -1,8 +1,10 @@
 using Megalis.Kernel.Files;
+using Megalis.Kernel.Http;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Recipes;
 using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Data;
+using Megalis.Procurement.Features.AnswerQuestions;
 using Megalis.Procurement.Features.LoadConsultations;
 using Megalis.Procurement.Features.ManageDce;
 using Megalis.Procurement.Features.SearchConsultations;
@@ -28,7 +30,7 @@ internal sealed class Startup : StartupBase
         services.AddScoped<DceIntake>();
         services.AddScoped<PublicSearch>();
         services.AddScoped<RetraitMails>();
-        services.Contribute<IFileOwner, DceOwner>();
+        services.Contribute<IFileOwner, DceOwner>().Contribute<IDeskSource, QuestionsDesk>();
         services.AddRecipeStep<ConsultationsStep>();
         services.On<ConsultationChanged, TellOfChange>("retraits");
         services.On<ConsultationCancelled, TellOfCancellation>("retraits");

@@ -61,6 +61,25 @@ public sealed class QuestionTests(SiteFixture site) : IClassFixture<SiteFixture>
     }
 
     [Fact]
+    public async Task The_desk_shows_what_waits_to_those_who_may_do_it()
+    {
+        await using var own = await SiteFixture.StartAsync();
+        var (client, host) = await own.AtWorkAsync();
+        var asked = await Acheteur.PublishedAsync(client, "Mobilier de la mairie", "2027-03-02T12:00");
+        foreach (var text in new[] { "Quand visiter ?", "Qui appeler ?" })
+            await Filled(await own.Visit().GetAsync($"/marches/{asked}/questions"), text).SubmitAsync();
+        var holder = await own.SignInAsync(host, "Paul Maire", ProcurementPermissions.Open, ProcurementPermissions.View);
+
+        (await client.GetAsync("/bureau")).ShouldShow("2 questions attendent une réponse", "Mobilier de la mairie").ShouldNotShow("Plis à ouvrir");
+        (await holder.GetAsync("/bureau")).ShouldShow("Rien pour l’instant").ShouldNotShow("Mobilier de la mairie");
+        own.Clock.Advance(TimeSpan.FromDays(2));
+        var page = await holder.GetAsync("/bureau");
+
+        (await page.ShouldShow("Plis à ouvrir", "Mobilier de la mairie").FollowAsync("Plis à ouvrir")).ShouldShow("Je confirme ma présence");
+        (await (await own.AtWorkAsync()).Client.GetAsync("/bureau")).ShouldNotShow("Mobilier de la mairie");
+    }
+
+    [Fact]
     public async Task After_the_deadline_nobody_asks_any_more()
     {
         await using var own = await SiteFixture.StartAsync();

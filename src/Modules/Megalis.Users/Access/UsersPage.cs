@@ -22,7 +22,7 @@ internal abstract class UsersPage : MegalisPage
     /// As <see cref="GoOn"/>, from a form: its answer must not be redirected to another host (Chromium applies form-action
     /// to redirects too), so the way to a tenant goes through a page that moves on by itself.
     /// </summary>
-    protected IActionResult GoOnAfterForm(string otherwise = "/compte") =>
+    protected IActionResult GoOnAfterForm(string otherwise = "/connexion/arrivee") =>
         ReturnPath.Or(Return, otherwise) is var path && path.StartsWith("/passage/", StringComparison.Ordinal)
             ? Redirect("/connexion/suite" + QueryString.Create("retour", path))
             : LocalRedirect(path);

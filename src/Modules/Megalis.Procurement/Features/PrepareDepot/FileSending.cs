@@ -59,14 +59,7 @@ internal sealed class FileSending(
             try
             {
                 // Read again: another tab may have added files, or handed the pli in, while these were on their way.
-                var kept = new Kept([], arrived.Files, [], []);
-                if (await FindAsync(owned, depotId) is { } depot)
-                {
-                    kept = Sort(depot, arrived);
-                    await TickAsync(owned, depot, arrived.Field("lots"));
-                }
-
-                owned.Db.AddRange(kept.Rows);
+                var kept = await FindAsync(owned, depotId) is { } depot ? await SortAsync(owned, depot, arrived) : new Kept([], arrived.Files, [], []);
                 await owned.Db.SaveChangesAsync(CancellationToken.None);
                 intake.Forget(owned.Owner.Id, kept.Superfluous);
                 return kept;
@@ -98,6 +91,14 @@ internal sealed class FileSending(
     private static async Task<Refusal?> LackingAsync(OwnedConsultation owned, string depotId) => await FindAsync(owned, depotId) is { } depot
         ? depot.CheckComplete(await owned.Db.Set<Lot>().CountAsync(l => l.ConsultationId == depot.ConsultationId))
         : null;
+
+    private async Task<Kept> SortAsync(OwnedConsultation owned, Depot depot, Arrived arrived)
+    {
+        var kept = Sort(depot, arrived);
+        await TickAsync(owned, depot, arrived.Field("lots"));
+        owned.Db.AddRange(kept.Rows);
+        return kept;
+    }
 
     private Kept Sort(Depot depot, Arrived arrived)
     {

@@ -29,7 +29,7 @@ internal sealed class SignInModel(SignInSteps steps, Passage passage, DemoAccoun
         if (!Tenant.IsDefault)
             return CurrentUser.IsSignedIn ? GoOn() : Redirect(passage.AskPortal(Return));
         if (CurrentUser.IsSignedIn)
-            return GoOn("/compte");
+            return GoOn("/connexion/arrivee");
         DemoAccounts = await demo.ListAsync();
         return Page();
     }
