@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
-using Megalis.Kernel.Files;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Journal;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
 using Megalis.Testing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Bench.Cases;
 
@@ -37,27 +35,44 @@ internal static class DepositsBench
         });
         var reference = await PublishAsync(site);
         var senders = await SendersAsync(site);
-        await BurstAsync(site, reference, senders, 50, stop);
+        var content = RandomNumberGenerator.GetBytes(Bytes);
+        var receipts = new List<(string, string)>();
+        // The first burst meets a server that has compiled nothing yet; the promise is held to the second.
+        foreach (var name in (string[])["first-burst", "burst"])
+        {
+            var (seconds, cpu, answers) = await BurstAsync(site, reference, senders, content, stop);
+            var quiet = Stopwatch.StartNew();
+            await site.WhenQuietAsync(seconds: 300);
+            var mailed = quiet.Elapsed.TotalSeconds;
+            // What a new process finds, not what this one remembers.
+            if (name == "burst")
+                await site.RestartAsync();
+            receipts.AddRange(answers.Where(a => a.Status == HttpStatusCode.Created).Select(a => (a.Key, a.Body)));
+            var check = new DepositsCheck(site, Host, content);
+            Report(context, name, seconds, cpu, answers, mailed, await check.LostAsync(receipts, stop), await check.JournalAsync(stop));
+        }
+    }
 
-        var (seconds, answers) = await BurstAsync(site, reference, senders, Deposits, stop);
-        var quiet = Stopwatch.StartNew();
-        await site.WhenQuietAsync(seconds: 300);
-        var acknowledged = answers.Where(a => a.Status == HttpStatusCode.Created).ToList();
-        var lost = await LostAsync(site, [.. acknowledged.Select(a => a.Key)], stop);
+    private static void Report(BenchContext context, string name, double seconds, double cpu, List<Answer> answers, double mailed, int lost, JournalVerdict journal)
+    {
         var times = answers.Select(a => a.Milliseconds).ToList();
-        var perSecond = acknowledged.Count / seconds;
-        context.Report("burst", new
+        var refused = answers.Count(a => a.Status != HttpStatusCode.Created);
+        var perSecond = (answers.Count - refused) / seconds;
+        context.Report(name, new
         {
             deposits = Deposits,
             bytes = Bytes,
             lost,
-            refused = answers.Count - acknowledged.Count,
+            refused,
+            journal = journal.IsIntact ? "intact" : "damaged",
+            journalEntries = journal.Entries,
             perSecond,
             p50Ms = Quantile.Of(times, 0.5),
             p99Ms = Quantile.Of(times, 0.99),
             seconds,
-            receiptsMailedAfterSeconds = quiet.Elapsed.TotalSeconds,
-        }, lost == 0 && acknowledged.Count == Deposits && perSecond >= LeastPerSecond);
+            cpuMsPerDeposit = cpu / Deposits * 1000,
+            receiptsMailedAfterSeconds = mailed,
+        }, name == "burst" ? lost == 0 && journal.IsIntact && refused == 0 && perSecond >= LeastPerSecond : null);
     }
 
     private static async Task<string> PublishAsync(SiteFixture site)
@@ -103,13 +118,13 @@ internal static class DepositsBench
     }
 
     /// <summary>All requests are in flight together, each on a connection of its own.</summary>
-    private static async Task<(double Seconds, List<Answer> Answers)> BurstAsync(SiteFixture site, string reference, List<Sender> senders, int count, CancellationToken stop)
+    private static async Task<(double Seconds, double Cpu, List<Answer> Answers)> BurstAsync(SiteFixture site, string reference, List<Sender> senders, byte[] content, CancellationToken stop)
     {
-        var content = RandomNumberGenerator.GetBytes(Bytes);
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false, MaxConnectionsPerServer = count }) { Timeout = TimeSpan.FromMinutes(5) };
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false, MaxConnectionsPerServer = Deposits }) { Timeout = TimeSpan.FromMinutes(5) };
+        var cpu = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
-        var answers = await Task.WhenAll(Enumerable.Range(0, count).Select(i => SendAsync(http, site.Address, reference, senders[i % senders.Count], content, stop)));
-        return (watch.Elapsed.TotalSeconds, [.. answers]);
+        var answers = await Task.WhenAll(Enumerable.Range(0, Deposits).Select(i => SendAsync(http, site.Address, reference, senders[i % senders.Count], content, stop)));
+        return (watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds, [.. answers]);
     }
 
     private static async Task<Answer> SendAsync(HttpClient http, Uri server, string reference, Sender sender, byte[] content, CancellationToken stop)
@@ -123,31 +138,11 @@ internal static class DepositsBench
         request.Headers.Add("Idempotency-Key", key);
         var start = Stopwatch.GetTimestamp();
         using var response = await http.SendAsync(request, stop);
-        await response.Content.ReadAsByteArrayAsync(stop);
-        return new Answer(key, response.StatusCode, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-    }
-
-    /// <summary>Acknowledged, and without its row, its file or its entry in the journal.</summary>
-    private static async Task<int> LostAsync(SiteFixture site, List<string> keys, CancellationToken stop)
-    {
-        await using var scope = site.Enter(Host);
-        var plis = await scope.Db.Set<Pli>().Include(p => p.Files).AsNoTracking().ToDictionaryAsync(p => p.ClientId, stop);
-        var files = scope.Services.GetRequiredService<IFileStore>();
-        var tenant = site.TenantOf(Host).Id;
-        var journal = scope.Services.GetRequiredService<Journal>();
-        var lost = 0;
-        foreach (var key in keys)
-            lost += plis.TryGetValue(key, out var pli) && pli.Files.TrueForAll(f => Length(files, tenant, f) == Bytes) && await journal.FindAsync(pli.EntryId, stop) is not null ? 0 : 1;
-        return lost;
-    }
-
-    private static long Length(IFileStore files, int tenant, PliFile file)
-    {
-        using var content = files.Open(tenant, file.StoredFileId);
-        return content?.Length ?? -1;
+        var body = await response.Content.ReadAsStringAsync(stop);
+        return new Answer(key, response.StatusCode, Stopwatch.GetElapsedTime(start).TotalMilliseconds, body);
     }
 
     private sealed record Sender(string Token, string Cookies);
 
-    private sealed record Answer(string Key, HttpStatusCode Status, double Milliseconds);
+    private sealed record Answer(string Key, HttpStatusCode Status, double Milliseconds, string Body);
 }

@@ -26,12 +26,12 @@ internal sealed class ProcessLock(IOptions<MegalisOptions> options) : IDisposabl
         }
     }
 
-    /// <exception cref="InvalidOperationException">Another process works on this database.</exception>
+    /// <exception cref="DatabaseHeldException">Another process works on this database.</exception>
     public void Take()
     {
         if (!TryTake())
-            throw new InvalidOperationException(
-                $"Another process works on the database in {Path.GetFullPath(options.Value.DataPath)}. Stop it first, or use PostgreSQL to run several.");
+            throw new DatabaseHeldException(
+                $"Un autre processus de la plateforme travaille déjà sur {Path.GetFullPath(options.Value.DataPath)}. Arrêtez-le d’abord ; pour en avoir plusieurs, passez à PostgreSQL.");
     }
 
     public void Dispose() => _held?.Dispose();

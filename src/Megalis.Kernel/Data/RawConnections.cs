@@ -21,8 +21,8 @@ internal sealed class RawConnections(IOptions<MegalisOptions> options)
         try
         {
             await connection.OpenAsync(stop);
-            if (!IsPostgres)
-                await connection.ExecuteAsync(null, SqlitePragmas.Text, [], stop);
+            if (connection is SqliteConnection sqlite)
+                SqlitePragmas.Apply(sqlite);
         }
         catch
         {

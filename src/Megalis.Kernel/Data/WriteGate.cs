@@ -12,6 +12,7 @@ internal sealed class WriteGate(IOptions<MegalisOptions> options, SharedSync syn
     private readonly SemaphoreSlim? _turn = options.Value.Database.Provider == DatabaseProvider.Sqlite ? new(1, 1) : null;
     private readonly AsyncLocal<Pass?> _mine = new();
 
+    /// <exception cref="DiskRefusedException">The disk has refused a write before.</exception>
     /// <exception cref="InvalidOperationException">
     /// This flow of calls holds the gate already, through another context: it would wait for itself for ever.
     /// </exception>
@@ -45,6 +46,16 @@ internal sealed class WriteGate(IOptions<MegalisOptions> options, SharedSync syn
         public async Task<Pass> WaitAsync(CancellationToken stop)
         {
             await turn!.WaitAsync(stop);
+            try
+            {
+                sync!.Enter();
+            }
+            catch
+            {
+                turn.Release();
+                throw;
+            }
+
             Volatile.Write(ref _held, 1);
             return this;
         }
@@ -53,7 +64,7 @@ internal sealed class WriteGate(IOptions<MegalisOptions> options, SharedSync syn
         {
             if (Interlocked.Exchange(ref _held, 0) == 0)
                 return;
-            sync!.Note();
+            sync!.Leave();
             turn!.Release();
         }
     }

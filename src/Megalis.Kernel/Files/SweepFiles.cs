@@ -49,6 +49,8 @@ internal sealed class SweepFilesCall(FileJanitor janitor, TenantStore tenants, C
         var known = new HashSet<string>();
         foreach (var (_, owner) in contributions.All<IFileOwner>(scope.Services))
             known.UnionWith(await owner.KnownAsync(ids, stop));
+        // A row that is gone must stay gone after a power cut, for its file goes now.
+        await scope.Db.WhenDurableAsync();
         return known;
     }
 }

@@ -1,7 +1,7 @@
+using Megalis.Kernel.Data;
 using Megalis.Kernel.Files;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Megalis.Kernel.Http;
@@ -12,8 +12,6 @@ namespace Megalis.Kernel.Http;
 /// </summary>
 internal sealed class Failures(ILogger<Failures> log) : IExceptionHandler
 {
-    private const int SqliteFull = 13;
-
     /// <summary>What the error page answers with; the page's sentence follows from it.</summary>
     public static int StatusOf(Exception exception) => exception switch
     {
@@ -29,7 +27,7 @@ internal sealed class Failures(ILogger<Failures> log) : IExceptionHandler
             return true;
         if (exception is BadHttpRequestException or FileTooLargeException)
             return false;
-        if (IsDatabaseDown(exception))
+        if (DatabaseFaults.IsDown(exception))
         {
             log.LogError(exception, "The database does not answer.");
             await PlainPages.DatabaseDownAsync(httpContext);
@@ -45,20 +43,13 @@ internal sealed class Failures(ILogger<Failures> log) : IExceptionHandler
     public static string Reference(HttpContext context) =>
         context.Items[typeof(Failures)] as string ?? context.TraceIdentifier.Replace(":", "", StringComparison.Ordinal);
 
-    /// <summary>The volume of the files, or that of either database.</summary>
+    /// <summary>The volume of the files, or that of the database.</summary>
     private static bool IsDiskFull(Exception? exception)
     {
+        if (DatabaseFaults.IsFull(exception))
+            return true;
         for (; exception is not null; exception = exception.InnerException)
-            if (exception is DiskFullException or SqliteException { SqliteErrorCode: SqliteFull } or Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.DiskFull })
-                return true;
-        return false;
-    }
-
-    private static bool IsDatabaseDown(Exception? exception)
-    {
-        for (; exception is not null; exception = exception.InnerException)
-            if (exception is Npgsql.PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" }
-                || exception is Npgsql.NpgsqlException and not Npgsql.PostgresException)
+            if (exception is DiskFullException)
                 return true;
         return false;
     }

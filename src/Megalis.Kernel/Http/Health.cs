@@ -2,6 +2,7 @@ using Megalis.Kernel.Data;
 using Megalis.Kernel.Tenants;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Kernel.Http;
 
@@ -23,6 +24,9 @@ internal static class Health
                 return Results.Text("base de données injoignable", statusCode: StatusCodes.Status503ServiceUnavailable);
             }
 
+            // Nothing but a new start mends it: whoever supervises the process is told.
+            if (services.GetRequiredService<SharedSync>().IsBroken)
+                return Results.Text("disque de la base de données en panne : redémarrer", statusCode: StatusCodes.Status503ServiceUnavailable);
             return tenants.IsSetUp ? Results.Text("prêt") : Results.Text("installation à faire", statusCode: StatusCodes.Status503ServiceUnavailable);
         }).AllowAnonymous();
     }

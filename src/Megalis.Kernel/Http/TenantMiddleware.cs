@@ -1,3 +1,4 @@
+using Megalis.Kernel.Modules;
 using Megalis.Kernel.Tenants;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,7 @@ namespace Megalis.Kernel.Http;
 /// Finds the tenant of the request by its host name and enters it. A URL prefix only ever redirects: no session lives
 /// under a prefix, because cookies would be shared with the portal.
 /// </summary>
-internal sealed class TenantMiddleware(RequestDelegate next, TenantStore tenants)
+internal sealed class TenantMiddleware(RequestDelegate next, TenantStore tenants, Boot boot)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -21,7 +22,10 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantStore tenants
         var tenant = tenants.Match(context.Request.Host.Host, context.Request.Host.Port);
         if (tenant is null)
         {
-            await PlainPages.NotReadyAsync(context, "La plateforme n'est pas encore installée. Lancez la commande « setup ».");
+            // Until the database has answered once nobody knows whether the platform is installed.
+            await (boot.Done.IsCompletedSuccessfully
+                ? PlainPages.NotReadyAsync(context, "La plateforme n'est pas encore installée. Lancez la commande « setup ».")
+                : PlainPages.DatabaseDownAsync(context));
             return;
         }
 

@@ -55,9 +55,9 @@ internal sealed class Boot(
             {
                 await BringUpAsync(stoppingToken);
             }
-            catch (Npgsql.NpgsqlException e) when (e is not Npgsql.PostgresException { SqlState: not ("57P01" or "57P02" or "57P03" or "53300") })
+            catch (Exception e) when (DatabaseFaults.IsDown(e))
             {
-                log.LogWarning("The database does not answer ({Message}); trying again in two seconds.", e.Message);
+                log.LogWarning("The database does not answer ({Message}); trying again in two seconds.", e.GetBaseException().Message);
                 await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);
             }
             catch (Exception e)

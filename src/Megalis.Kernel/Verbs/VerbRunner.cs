@@ -1,7 +1,9 @@
+using Megalis.Kernel.Data;
 using Megalis.Kernel.Modules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Megalis.Kernel.Verbs;
 
@@ -38,6 +40,7 @@ public static class VerbRunner
         return await RunWhereItCanAsync(app, verb, args, rest);
     }
 
+    /// <summary>An address or a database that is not to be had is said in a sentence, not in a page of frames.</summary>
     private static async Task<int> ServeAsync(WebApplication app)
     {
         try
@@ -48,6 +51,11 @@ public static class VerbRunner
         catch (IOException error) when (error.InnerException is AddressInUseException)
         {
             await Console.Error.WriteLineAsync($"Une adresse est déjà prise par un autre programme : {error.Message} Arrêtez cet autre programme, ou démarrez ailleurs : --urls http://localhost:5081 --Megalis:PublicUrl http://localhost:5081");
+            return BadUsage;
+        }
+        catch (Exception error) when (Explain(app, error) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync(sentence);
             return BadUsage;
         }
     }
@@ -67,6 +75,9 @@ public static class VerbRunner
             ?? await RunAloneAsync(app, verb, rest, stop.Token);
     }
 
+    private static string? Explain(WebApplication app, Exception error) =>
+        DatabaseFaults.Explain(error, app.Services.GetRequiredService<IOptions<MegalisOptions>>().Value);
+
     internal static IVerb? Find(IEnumerable<IVerb> verbs, IReadOnlyList<string> words) =>
         verbs.Where(v => v.Name.Split(' ').SequenceEqual(words.Take(v.Name.Split(' ').Length)))
             .MaxBy(v => v.Name.Length);
@@ -82,6 +93,11 @@ public static class VerbRunner
             await context.Error.WriteLineAsync("Interrompu ; rien n'a été fait à moitié.");
             return BadUsage;
         }
+        catch (Exception e) when (DatabaseFaults.Explain(e, context.Services.GetRequiredService<IOptions<MegalisOptions>>().Value) is { } sentence)
+        {
+            await context.Error.WriteLineAsync(sentence);
+            return BadUsage;
+        }
     }
 
     private static async Task<int> RunAloneAsync(WebApplication app, IVerb verb, List<string> rest, CancellationToken stop)
@@ -92,9 +108,9 @@ public static class VerbRunner
         {
             await boot.BringUpForVerbAsync(stop);
         }
-        catch (Exception e) when (e is InvalidOperationException or Npgsql.NpgsqlException)
+        catch (Exception e) when (Explain(app, e) is not null || e is InvalidOperationException)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(Explain(app, e) ?? e.Message);
             return BadUsage;
         }
 

@@ -21,7 +21,17 @@ internal sealed class VerbSocket(IServiceProvider services, ProcessLock processL
         if (processLock.TryTake() || !File.Exists(processLock.SocketPath))
             return null;
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(processLock.SocketPath), stop);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(processLock.SocketPath), stop);
+        }
+        catch (SocketException)
+        {
+            // It is starting or stopping: its socket is that of an earlier life.
+            await error.WriteLineAsync("Le serveur démarre ou s’arrête. Recommencez dans quelques secondes.");
+            return VerbRunner.BadUsage;
+        }
+
         await using var stream = new NetworkStream(socket);
         await stream.WriteAsync(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(Absolute(args)) + "\n"), stop);
         using var reader = new StreamReader(stream);

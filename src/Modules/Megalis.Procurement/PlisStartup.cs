@@ -25,6 +25,8 @@ internal sealed class PlisStartup : StartupBase
     {
         services.AddTables<PliTables>().AddMigrations<PliMigrations>();
         services.AddRecipeStep<PlisStep>();
+        services.AddOptions<DepotOptions>().BindConfiguration(DepotOptions.Section);
+        services.AddSingleton<VisitorAllowance>();
         services.AddScoped<DepotAccess>();
         services.AddScoped<DepotIntake>();
         services.AddScoped<FileSending>();

@@ -177,9 +177,9 @@ public sealed class WritingTests
     {
         await using var host = await KernelHost.StartAsync(BothDatabases.Sqlite);
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartSecondNodeAsync());
+        var error = await Assert.ThrowsAsync<DatabaseHeldException>(() => host.StartSecondNodeAsync());
 
-        Assert.Contains(host.DataPath, error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Un autre processus de la plateforme travaille déjà sur {host.DataPath}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

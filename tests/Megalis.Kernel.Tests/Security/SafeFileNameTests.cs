@@ -55,6 +55,21 @@ public class SafeFileNameTests
         Assert.InRange(Encoding.UTF8.GetByteCount(accented.Name), 200, SafeFileName.MaxBytes);
     }
 
+    [Theory]
+    [InlineData("é")]
+    [InlineData("x")]
+    public void A_name_that_is_shown_keeps_its_300_characters_and_is_cleaned_all_the_same(string letter)
+    {
+        var name = string.Concat(Enumerable.Repeat(letter, 296)) + ".pdf";
+
+        var shown = SafeFileName.CleanToShow("../" + name);
+
+        Assert.Equal(name, shown.Name);
+        Assert.Equal([FileNameFault.HasFolder], shown.Faults);
+        Assert.Equal(SafeFileName.MaxShown, SafeFileName.CleanToShow(name + name).Name.Length);
+        Assert.Contains("trop long", SafeFileName.CleanToShow(name + name).Explain(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_name_from_a_Mac_is_composed_without_being_called_wrong()
     {

@@ -113,6 +113,13 @@ internal static class Deposant
         return request;
     }
 
+    /// <summary>The answer of the API to a program, a sentence in « detail ».</summary>
+    public static Page ShouldSay(this Page answer, string text)
+    {
+        Assert.Contains(text, System.Text.Json.JsonDocument.Parse(answer.Source).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        return answer;
+    }
+
     public static string IdOf(Page recepisse) => recepisse.Url.Segments[^1];
 
     /// <summary>A SIRET that nobody else of this run has, with both keys right.</summary>

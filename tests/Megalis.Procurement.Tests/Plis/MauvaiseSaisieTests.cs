@@ -38,6 +38,32 @@ public sealed class MauvaiseSaisieTests(SiteFixture site) : IClassFixture<SiteFi
     }
 
     [Fact]
+    public async Task A_name_of_300_characters_is_kept_whole_down_to_the_receipt_and_given_to_a_disk_shorter()
+    {
+        var salle = await site.SalleAsync();
+        var client = await site.SignInAsync("localhost", "Noms Longs");
+        var given = new string('é', 296) + ".pdf";
+
+        var page = await (await client.StartAsync(salle)).SendAsync(given, "contenu");
+        page.ShouldBe(HttpStatusCode.OK).ShouldShow($"« {given} » est reçu").ShouldNotShow("a été remplacé");
+        page = await page.Form("Continuer : relire").SubmitAsync();
+        (await page.Form("Déposer mon pli").SubmitAsync()).ShouldShow("Récépissé de dépôt", given);
+
+        Assert.Equal(given, Assert.Single(Assert.Single(await salle.PlisAsync()).Files).DisplayName);
+        Assert.InRange(Encoding.UTF8.GetByteCount(Kernel.Security.SafeFileName.Clean(given).Name), 200, Kernel.Security.SafeFileName.MaxBytes);
+    }
+
+    [Fact]
+    public async Task A_name_that_no_disk_could_hold_is_shortened_and_said()
+    {
+        var salle = await site.SalleAsync();
+        var page = await (await site.Visit().StartAsync(salle)).SendAsync(new string('x', 900) + ".pdf", "contenu");
+
+        page.ShouldBe(HttpStatusCode.OK).ShouldShow("a été remplacé par", "trop long");
+        Assert.Equal(Kernel.Security.SafeFileName.MaxShown, Assert.Single(Assert.Single(await salle.DepotsAsync()).Files).DisplayName.Length);
+    }
+
+    [Fact]
     public async Task A_name_with_NUL_is_taken_clean_or_refused_with_a_sentence()
     {
         var salle = await site.SalleAsync();
@@ -135,7 +161,12 @@ public sealed class MauvaiseSaisieTests(SiteFixture site) : IClassFixture<SiteFi
         var client = await site.SignInAsync("localhost", "Programme Externe");
         (string, byte[])[] files = [("offre.pdf", [1])];
 
-        (await client.SendAsync(await client.OneShotAsync(salle, "court", files))).ShouldBe(HttpStatusCode.BadRequest);
+        (await client.SendAsync(await client.OneShotAsync(salle, "court", files))).ShouldBe(HttpStatusCode.BadRequest).ShouldSay("Idempotency-Key");
+        (await client.SendAsync(await client.OneShotAsync(salle, "sans-aucun-fichier-1", []))).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldSay("aucun fichier");
+        (await client.SendAsync(await client.OneShotAsync(salle, "sans-aucun-fichier-2", [], ("relation", "First")))).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldSay("pli vide");
+        var json = await client.OneShotAsync(salle, "sans-multipart-0001", []);
+        json.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        (await client.SendAsync(json)).ShouldBe(HttpStatusCode.BadRequest).ShouldSay("multipart/form-data");
         var unsigned = await client.OneShotAsync(salle, "sans-jeton-valable-1", files);
         unsigned.Headers.Remove("RequestVerificationToken");
         (await client.SendAsync(unsigned)).ShouldBe(HttpStatusCode.BadRequest);
@@ -149,6 +180,86 @@ public sealed class MauvaiseSaisieTests(SiteFixture site) : IClassFixture<SiteFi
         var other = await site.SignInAsync("localhost", "Autre Programme");
         (await other.SendAsync(await other.OneShotAsync(salle, "enfin-un-vrai-depot", files))).ShouldBe(HttpStatusCode.UnprocessableEntity);
         Assert.Equal(2, salle.FilesOnDisk().Count);
+    }
+
+    /// <summary>What a proxy leaves of a sending that was cut: a body that is shorter than its own marks say.</summary>
+    public static TheoryData<string> Broken => new()
+    {
+        "--x\r\nContent-Disposition: form-data; name=\"Offre\"; filename=\"un.pdf\"\r\n\r\npremier\r\n--x\r\nContent-Disposition: form-data; name=\"Offre\"; filename=\"deux.pdf\"\r\n\r\nla moit",
+        "--x\r\nContent-Disposition: form-data; name=\"Offre\"; filename=\"un.pdf\"\r\n",
+        "--x\r\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"X-{i}: y\r\n")) + "\r\npremier\r\n--x--\r\n",
+        "--x\r\n\r\n--x--\r\n",
+        "ceci n'est pas un formulaire",
+        "",
+    };
+
+    [Theory, MemberData(nameof(Broken))]
+    public async Task A_broken_sending_is_said_in_a_sentence_and_what_was_there_stays(string body)
+    {
+        var salle = await site.SalleAsync();
+        var client = await site.SignInAsync("localhost", "Envoi Abîmé");
+        var page = await (await client.StartAsync(salle)).SendAsync("déjà là.pdf", "contenu");
+        var token = page.Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+
+        var answer = await client.SendAsync(Sending(new Uri(page.Url, page.Url.AbsolutePath + "/fichiers")));
+        answer.ShouldBe(HttpStatusCode.OK).ShouldShow("déjà là.pdf");
+        Assert.Matches("L’envoi (est arrivé incomplet|ne contient aucun fichier)|Choisissez d’abord un fichier", answer.Text);
+        var shot = Sending(new Uri(client.Home, $"/api/v1/marches/{salle.Reference}/plis"));
+        shot.Headers.Add("Idempotency-Key", "envoi-abime-envoi-abime");
+        (await client.SendAsync(shot)).ShouldBe(HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal("déjà là.pdf", Assert.Single(Assert.Single(await salle.DepotsAsync()).Files).DisplayName);
+        Assert.Empty(await salle.PlisAsync());
+        Assert.Equal(2, salle.FilesOnDisk().Count);
+
+        HttpRequestMessage Sending(Uri address)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
+            request.Headers.Add("RequestVerificationToken", token);
+            return request;
+        }
+    }
+
+    [TmpfsFact]
+    public async Task A_full_disk_of_the_database_answers_507_and_keeps_neither_row_nor_file()
+    {
+        using var disk = new Tmpfs("12m");
+        await using var small = await SiteFixture.StartAsync(new SiteOptions
+        {
+            Settings = new Dictionary<string, string> { ["Megalis:Database:ConnectionString"] = $"Data Source={Path.Combine(disk.Path, "megalis.db")}" },
+        });
+        var salle = await small.SalleAsync();
+        var client = await small.SignInAsync("localhost", "Base Pleine");
+        var page = await client.StartAsync(salle);
+        var shot = await client.OneShotAsync(salle, "base-pleine-00001", [("offre.pdf", new byte[5_000])]);
+        await small.WhenQuietAsync();
+        Fill(Path.Combine(disk.Path, "plein"));
+
+        var answer = await page.SendAsync("petit.pdf", "x");
+        var refused = await client.SendAsync(shot);
+
+        answer.ShouldBe(HttpStatusCode.InsufficientStorage).ShouldShow("Espace de stockage plein");
+        refused.ShouldBe(HttpStatusCode.InsufficientStorage).ShouldSay("manque de place");
+        Assert.Single(salle.FilesOnDisk()); // The DCE.
+        File.Delete(Path.Combine(disk.Path, "plein"));
+        (await (await client.GetAsync(page.Url)).SendAsync("petit.pdf", "x")).ShouldShow("« petit.pdf » est reçu");
+        (await client.SendAsync(await client.OneShotAsync(salle, "base-pleine-00001", [("offre.pdf", new byte[5_000])]))).ShouldBe(HttpStatusCode.Created);
+        Assert.Single(await salle.PlisAsync());
+    }
+
+    private static void Fill(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+        try
+        {
+            for (long at = 0; ; at += 4096)
+                RandomAccess.Write(file, new byte[4096], at);
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
     }
 
     [TmpfsFact]

@@ -156,7 +156,7 @@ public sealed class PreparingTests(SiteFixture site) : IClassFixture<SiteFixture
     {
         await using var own = await SiteFixture.StartAsync();
         var salle = await own.SalleAsync();
-        await (await own.Visit().StartAsync(salle)).SendAsync("oublié.pdf", "1");
+        await (await (await own.SignInAsync("localhost", "Jean Oublieux")).StartAsync(salle)).SendAsync("oublié.pdf", "1");
         await own.WhenQuietAsync();
 
         own.Clock.Set(await salle.DeadlineAsync() + TimeSpan.FromDays(1));

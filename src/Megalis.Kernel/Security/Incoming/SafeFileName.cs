@@ -20,12 +20,15 @@ public enum FileNameFault
 /// <summary>
 /// A name that is safe to show, to write in a receipt and to give back in a download. It never becomes a path of ours.
 /// </summary>
-/// <param name="Name">Never empty, at most 150 characters and 255 bytes of UTF-8, its extension kept.</param>
+/// <param name="Name">Never empty, its extension kept; at most 150 characters and 255 bytes of UTF-8 when it is for a disk.</param>
 /// <param name="Faults">Why it differs from what was given; empty when nothing was changed but its Unicode form.</param>
 public sealed record SafeFileName(string Name, IReadOnlyList<FileNameFault> Faults)
 {
     public const int MaxLength = 150;
     public const int MaxBytes = 255;
+
+    /// <summary>Of a name that is only shown, see <see cref="CleanToShow"/>. Longer than any disk allows, short enough for an index.</summary>
+    public const int MaxShown = 400;
 
     private const string Nameless = "fichier";
     private const int MaxExtension = 20;
@@ -37,7 +40,15 @@ public sealed record SafeFileName(string Name, IReadOnlyList<FileNameFault> Faul
     public bool WasChanged => Faults.Count > 0;
 
     /// <summary>Cleans a name that a browser, an archive or a mail gave; whatever it is, a name comes out.</summary>
-    public static SafeFileName Clean(string? given)
+    public static SafeFileName Clean(string? given) => Clean(given, MaxLength, MaxBytes);
+
+    /// <summary>
+    /// The same for a name that stands in a list that counts in law: a long one is kept whole, up to <see cref="MaxShown"/>
+    /// characters. Give it to a disk through <see cref="Clean(string?)"/>.
+    /// </summary>
+    public static SafeFileName CleanToShow(string? given) => Clean(given, MaxShown, 4 * MaxShown);
+
+    private static SafeFileName Clean(string? given, int maxLength, int maxBytes)
     {
         var faults = new SortedSet<FileNameFault>();
         var name = WithoutFolder(given ?? "", faults);
@@ -45,7 +56,7 @@ public sealed record SafeFileName(string Name, IReadOnlyList<FileNameFault> Faul
         name = WithoutBadEnds(name, faults);
         if (Devices.Contains(name.Split('.')[0].TrimEnd()) && faults.Add(FileNameFault.Reserved)) name = "_" + name;
         if (name.Length == 0 && faults.Add(FileNameFault.Missing)) name = Nameless;
-        return new(Shortened(name, faults), [.. faults]);
+        return new(Shortened(name, maxLength, maxBytes, faults), [.. faults]);
     }
 
     /// <summary>One sentence for a person, or the empty text when nothing was changed.</summary>
@@ -60,7 +71,7 @@ public sealed record SafeFileName(string Name, IReadOnlyList<FileNameFault> Faul
         FileNameFault.HasForbiddenCharacter => "il contenait un caractère interdit dans un nom de fichier",
         FileNameFault.BadEnds => "il commençait ou finissait par un point ou une espace",
         FileNameFault.Reserved => "ce nom est réservé par Windows",
-        _ => $"il dépassait {MaxLength} caractères",
+        _ => "il était trop long",
     };
 
     private static string WithoutFolder(string name, SortedSet<FileNameFault> faults)
@@ -103,12 +114,12 @@ public sealed record SafeFileName(string Name, IReadOnlyList<FileNameFault> Faul
         return trimmed;
     }
 
-    private static string Shortened(string name, SortedSet<FileNameFault> faults)
+    private static string Shortened(string name, int maxLength, int maxBytes, SortedSet<FileNameFault> faults)
     {
-        if (name.Length <= MaxLength && Encoding.UTF8.GetByteCount(name) <= MaxBytes) return name;
+        if (name.Length <= maxLength && Encoding.UTF8.GetByteCount(name) <= maxBytes) return name;
         faults.Add(FileNameFault.TooLong);
         var extension = Path.GetExtension(name) is { Length: <= MaxExtension } short_ ? short_ : "";
-        var room = (Chars: MaxLength - extension.Length, Bytes: MaxBytes - Encoding.UTF8.GetByteCount(extension));
+        var room = (Chars: maxLength - extension.Length, Bytes: maxBytes - Encoding.UTF8.GetByteCount(extension));
         var kept = new StringBuilder();
         foreach (var rune in name[..^extension.Length].EnumerateRunes())
         {

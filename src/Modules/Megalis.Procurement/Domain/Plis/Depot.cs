@@ -12,6 +12,9 @@ internal sealed class Depot : ITenantOwned
     /// <summary>How long an unfinished one is kept after its consultation's deadline.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(2);
 
+    /// <summary>How long one that no account has taken is kept after its last file.</summary>
+    public static readonly TimeSpan VisitorGrace = TimeSpan.FromDays(7);
+
     public string Id { get; set; } = "";
     public int TenantId { get; set; }
     public string ConsultationId { get; set; } = "";

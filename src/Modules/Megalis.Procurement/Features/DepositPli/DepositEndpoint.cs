@@ -1,3 +1,4 @@
+using Megalis.Kernel.Data;
 using Megalis.Kernel.Files;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Localization;
@@ -33,13 +34,15 @@ internal sealed class DepositEndpoint(
             return Results.NotFound();
         if (http.Request.Headers["Idempotency-Key"].ToString() is not { Length: >= 16 and <= 64 } key)
             return Bad("L’en-tête Idempotency-Key (16 à 64 caractères) manque : il permet de recommencer sans déposer deux fois.");
+        if (http.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
+            return Bad("Envoyez le pli en multipart/form-data : un champ de fichier « Candidature » ou « Offre » par document.");
         try
         {
             return await intake.ReadAsync(http, owned.Owner.Id, PliRoom.Whole, null, http.RequestAborted) is { } arrived
                 ? await DepositAsync(owned, key, arrived, startedAt)
                 : Bad("Le jeton du formulaire manque ou a expiré.");
         }
-        catch (DiskFullException)
+        catch (Exception error) when (error is DiskFullException || DatabaseFaults.IsFull(error))
         {
             return Results.Problem("La plateforme manque de place : rien n’a été gardé. Réessayez dans quelques minutes.", statusCode: StatusCodes.Status507InsufficientStorage);
         }
@@ -57,10 +60,23 @@ internal sealed class DepositEndpoint(
 
         var depositor = new PliDepositor(user.AccountId, user.DisplayName, user.Email, await entreprises.OfAsync(user.AccountId));
         var request = new PliRequest(key, depositor, [.. arrived.Files.Select(ToPliFile)], [.. Arrived.Numbers(arrived.Field("lots"))], Relation(arrived), startedAt, receivedAt);
-        var (pli, isNew, refusal) = await Depositor.DepositAsync(owned, request);
+        var (pli, isNew, refusal) = await StoreAsync(owned, request, arrived);
         if (!isNew)
             intake.Forget(owned.Owner.Id, arrived.Files);
         return pli is null ? Refused(t[refusal!]) : Results.Json(PliAnswer.Of(pli), statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private async Task<Deposited> StoreAsync(OwnedConsultation owned, PliRequest request, Arrived arrived)
+    {
+        try
+        {
+            return await Depositor.DepositAsync(owned, request);
+        }
+        catch (Exception error) when (DatabaseFaults.IsRolledBack(error))
+        {
+            intake.Forget(owned.Owner.Id, arrived.Files);
+            throw;
+        }
     }
 
     private PliFile ToPliFile(ArrivedFile file) => new()

@@ -43,14 +43,14 @@ internal static class Depositor
 
     public static async Task<Deposited> DepositAsync(OwnedConsultation owned, PliRequest request)
     {
-        if (await FindAsync(owned, request.ClientId) is { } already)
-            return await SameAsync(owned, already, request);
         try
         {
             var deposited = default(Deposited);
+            // Nothing is tried again inside: a transaction that fails is gone as a whole.
+            owned.Db.Database.AutoSavepointsEnabled = false;
             await owned.Db.TransactAsync(async () => deposited = await TakeAsync(owned, request));
-            // Refused for what a twin of this post did a moment ago: then the twin's deposit is the answer.
-            return deposited.Refusal is not null && await FindAsync(owned, request.ClientId) is { } twin ? await SameAsync(owned, twin, request) : deposited;
+            // A twin of this post went before it, or did so a moment ago and is why this one was refused: then its deposit is the answer.
+            return deposited.Pli is null && await FindAsync(owned, request.ClientId) is { } twin ? await SameAsync(owned, twin, request) : deposited;
         }
         catch (DbUpdateException error)
         {
@@ -91,12 +91,11 @@ internal static class Depositor
         var db = owned.Db;
         // A deadline that moves and an opening that begins wait for this deposit, or this deposit for them.
         await db.HoldAsync<Consultation>(owned.Public.ConsultationId);
-        // A twin of this post may have gone before it: it is the same deposit, not an earlier pli of the same side.
-        if (await FindAsync(owned, request.ClientId) is { } twin)
-            return await SameAsync(owned, twin, request);
+        var (hasTwin, hasEarlier) = await EarlierAsync(owned, request);
+        if (hasTwin)
+            return default;
         var consultation = await db.Set<Consultation>().Include(c => c.Facts).Include(c => c.Lots).AsNoTracking().SingleAsync(c => c.Id == owned.Public.ConsultationId);
         var lots = request.Lots.Intersect(consultation.Lots.Select(l => l.Number)).Order().ToList();
-        var hasEarlier = await HasEarlierAsync(owned, request.Depositor);
         if ((ConsultationRules.ReceivePli(consultation.AsFacts(), request.ReceivedAt)
             ?? Depot.CheckLots(lots.Count, consultation.Lots.Count)
             ?? PliRules.CheckRelation(request.Relation, hasEarlier)) is { } refusal)
@@ -106,6 +105,16 @@ internal static class Depositor
         var pli = Make(consultation, request, lots, hasEarlier);
         await StoreAsync(owned, consultation, pli);
         return new Deposited(pli, true, null);
+    }
+
+    /// <summary>Whether a twin of this post went before it, which is the same deposit, and whether this side has handed something else in.</summary>
+    private static async Task<(bool HasTwin, bool HasEarlier)> EarlierAsync(OwnedConsultation owned, PliRequest request)
+    {
+        var (key, account, entreprise) = (request.ClientId, request.Depositor.AccountId, request.Depositor.EntrepriseId);
+        var twins = await owned.Db.Set<Pli>()
+            .Where(p => p.ConsultationId == owned.Public.ConsultationId && (p.ClientId == key || p.AccountId == account || (entreprise != "" && p.EntrepriseId == entreprise)))
+            .Select(p => p.ClientId == key).Distinct().ToListAsync();
+        return (twins.Contains(true), twins.Contains(false));
     }
 
     /// <summary>Ends the preparation; false when it is not what the person has just read.</summary>

@@ -31,12 +31,15 @@ internal sealed record Arrived(IReadOnlyDictionary<string, string> Fields, IRead
 /// memory and nothing is written twice. Fields come first in the form, the antiforgery token among them, so that a
 /// sending that is not ours ends before its first file.
 /// </summary>
-internal sealed class DepotIntake(IFileStore files, DepotAccess access)
+internal sealed class DepotIntake(IFileStore files, DepotAccess access, VisitorAllowance visitors)
 {
     private const int FieldLength = 20_000;
     private const int MostFields = 100;
     private const string TokenField = "__RequestVerificationToken";
     private const string TokenHeader = "RequestVerificationToken";
+
+    /// <summary>What .NET gives an IOException that no operating system has numbered: the reader's own complaints, never the disk's.</summary>
+    private const int Unnumbered = unchecked((int)0x80131620);
 
     /// <param name="depotId">The preparation that it is for, when its browser may vouch for it.</param>
     /// <returns>Null when this is no multipart form, or may come from another site's page.</returns>
@@ -47,10 +50,15 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
             return null;
-        var sending = new Sending(tenantId, room);
+        var sending = new Sending(tenantId, room, http, access.IsVisitor);
         try
         {
-            return await ReadAsync(new MultipartReader(boundary, http.Request.Body), http, sending, depotId, stop);
+            return await ReadAsync(new MultipartReader(boundary, http.Request.Body), sending, depotId, stop);
+        }
+        catch (Exception error) when (IsBroken(error))
+        {
+            Forget(tenantId, sending.Files);
+            return sending.IsOurs || await IsOursAsync(sending, depotId) ? new Arrived(sending.Fields, [], [Broken(sending)]) : null;
         }
         catch
         {
@@ -66,9 +74,8 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access)
             files.Delete(tenantId, file.Stored.RandomId);
     }
 
-    private async Task<Arrived?> ReadAsync(MultipartReader reader, HttpContext http, Sending sending, string? depotId, CancellationToken stop)
+    private async Task<Arrived?> ReadAsync(MultipartReader reader, Sending sending, string? depotId, CancellationToken stop)
     {
-        var trusted = false;
         while (await reader.ReadNextSectionAsync(stop) is { } section)
         {
             if (section.GetContentDispositionHeader() is not { } disposition)
@@ -77,8 +84,8 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access)
             }
             else if (disposition.IsFileDisposition())
             {
-                trusted = trusted || await IsOursAsync(http, sending.Fields, depotId);
-                if (!trusted)
+                sending.IsOurs = sending.IsOurs || await IsOursAsync(sending, depotId);
+                if (!sending.IsOurs)
                     return null;
                 await TakeAsync(section.AsFileSection()!, sending, stop);
             }
@@ -89,7 +96,7 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access)
             }
         }
 
-        return trusted || await IsOursAsync(http, sending.Fields, depotId) ? new Arrived(sending.Fields, sending.Files, sending.Refusals) : null;
+        return sending.IsOurs || await IsOursAsync(sending, depotId) ? new Arrived(sending.Fields, sending.Files, sending.Refusals) : null;
     }
 
     private async Task TakeAsync(FileMultipartSection section, Sending sending, CancellationToken stop)
@@ -97,10 +104,18 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access)
         // A file input that was left empty sends a nameless, empty part.
         if (string.IsNullOrEmpty(section.FileName))
             return;
-        var name = SafeFileName.Clean(section.FileName);
+        sending.Began = true;
+        var name = SafeFileName.CleanToShow(section.FileName);
+        // Read to its end and not kept: an answer before the last byte would look like a cut to the browser.
+        if ((sending.IsVisitor ? visitors.Check(sending.Http) : null) is { } nothingLeft)
+        {
+            sending.Refuse(nothingLeft);
+            return;
+        }
+
         if (sending.Room.CheckOneMore(name.Name) is { } full)
         {
-            sending.Refusals.Add(full);
+            sending.Refuse(full);
             return;
         }
 
@@ -111,16 +126,16 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access)
         catch (FileTooLargeException)
         {
             // The others of the sending are read on: what is left of this one is skipped.
-            sending.Refusals.Add(sending.Room.TooLarge(name.Name));
+            sending.Refuse(sending.Room.TooLarge(name.Name));
         }
     }
 
     private void Keep(string field, SafeFileName name, StoredFile stored, Sending sending)
     {
-        if (stored.Length == 0)
+        if ((stored.Length == 0 ? PliRoom.Empty(name.Name) : sending.IsVisitor ? visitors.Take(sending.Http, stored.Length) : null) is { } refusal)
         {
             files.Delete(sending.TenantId, stored.RandomId);
-            sending.Refusals.Add(PliRoom.Empty(name.Name));
+            sending.Refuse(refusal);
             return;
         }
 
@@ -130,13 +145,22 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access)
     }
 
     /// <summary>The token stands in the form's first fields, or in the header that scripts send.</summary>
-    private Task<bool> IsOursAsync(HttpContext http, Dictionary<string, string> fields, string? depotId)
+    private Task<bool> IsOursAsync(Sending sending, string? depotId)
     {
         // In the header the check finds it without reading the body, which is ours to read. An empty one is no token at all.
-        if (!http.Request.Headers.ContainsKey(TokenHeader))
-            http.Request.Headers[TokenHeader] = fields.GetValueOrDefault(TokenField, "-");
-        return access.IsOursAsync(http, depotId);
+        var headers = sending.Http.Request.Headers;
+        if (!headers.ContainsKey(TokenHeader))
+            headers[TokenHeader] = sending.Fields.GetValueOrDefault(TokenField, "-");
+        return access.IsOursAsync(sending.Http, depotId);
     }
+
+    /// <summary>Not what a browser sends: cut short on its way with a polite end, or put together wrongly.</summary>
+    private static bool IsBroken(Exception error) =>
+        error is InvalidDataException || (error.GetType() == typeof(IOException) && error.HResult == Unnumbered);
+
+    private static Refusal Broken(Sending sending) => sending.Began
+        ? new Refusal("L’envoi est arrivé incomplet : aucun de ses fichiers n’a été gardé, ceux des envois précédents y sont toujours. Envoyez-les de nouveau.")
+        : new Refusal("L’envoi ne contient aucun fichier, ou il est arrivé abîmé : rien n’en a été gardé. Choisissez vos fichiers et recommencez.");
 
     private static async Task<string> ShortAsync(FormMultipartSection field, CancellationToken stop)
     {
@@ -145,13 +169,28 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access)
         return new string(text, 0, await reader.ReadBlockAsync(text, stop));
     }
 
-    private sealed class Sending(int tenantId, PliRoom room)
+    private sealed class Sending(int tenantId, PliRoom room, HttpContext http, bool isVisitor)
     {
         public int TenantId => tenantId;
+        public HttpContext Http => http;
+        public bool IsVisitor => isVisitor;
+
+        /// <summary>Its token was found good.</summary>
+        public bool IsOurs { get; set; }
+
+        /// <summary>A file at least was on its way.</summary>
+        public bool Began { get; set; }
         public PliRoom Room { get; set; } = room;
         public Dictionary<string, string> Fields { get; } = [];
         public List<ArrivedFile> Files { get; } = [];
         public List<Refusal> Refusals { get; } = [];
+
+        /// <summary>Two files that are refused for the same reason of the sending's own are told once.</summary>
+        public void Refuse(Refusal refusal)
+        {
+            if (!Refusals.Any(r => r.ToString() == refusal.ToString()))
+                Refusals.Add(refusal);
+        }
     }
 }
 

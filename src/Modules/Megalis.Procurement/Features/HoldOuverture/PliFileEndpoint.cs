@@ -35,6 +35,6 @@ internal static class PliFileEndpoint
         // A row without its file is a loss, for the operator to know: it must not look like a file that never was.
         var content = files.Open(tenant.Tenant.Id, found.File.StoredFileId) ?? throw new FileNotFoundException($"The file {file} of the pli {pli} has a row and no content.");
         // Always as a download: what a company sent is never run by the platform's origin.
-        return Results.File(content, "application/octet-stream", found.File.DisplayName);
+        return Results.File(content, "application/octet-stream", SafeFileName.Clean(found.File.DisplayName).Name);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class DepotAccess(CurrentUser user, IAntiforgery antiforgery, ID
 
     private readonly IDataProtector _protector = protection.CreateProtector("Megalis.Procurement.Depots");
 
+    /// <summary>Nobody is signed in.</summary>
+    public bool IsVisitor => !user.IsSignedIn;
+
     public bool IsOpen(HttpContext http, Depot depot) => depot.IsOpenTo(user.AccountId) || (!user.IsSignedIn && Holds(http, depot.Id));
 
     /// <summary>Lets this browser go on with the preparation, until it is closed.</summary>

@@ -1,3 +1,4 @@
+using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Http.TagHelpers;
 using Megalis.Kernel.Identifiers;
@@ -51,7 +52,10 @@ internal sealed class FileSending(
         return Answer(http, $"/marches/{owned.Public.Reference}/depot/{depotId}", kept, goesOn);
     }
 
-    /// <summary>The bytes are here: a browser that leaves now changes nothing any more.</summary>
+    /// <summary>
+    /// The bytes are here: a browser that leaves now changes nothing any more. When the database's last word did not arrive
+    /// their rows may be stored: then the files stay, and the janitor asks in a day.
+    /// </summary>
     private async Task<Kept> KeepAsync(OwnedConsultation owned, string depotId, Arrived arrived)
     {
         for (var attempt = 1; ; attempt++)
@@ -69,7 +73,7 @@ internal sealed class FileSending(
                 // The same sending came twice at once, or the preparation has just ended: look again.
                 owned.Db.ChangeTracker.Clear();
             }
-            catch
+            catch (Exception error) when (DatabaseFaults.IsRolledBack(error))
             {
                 intake.Forget(owned.Owner.Id, arrived.Files);
                 throw;

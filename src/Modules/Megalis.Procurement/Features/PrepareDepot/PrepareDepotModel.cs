@@ -8,7 +8,7 @@ namespace Megalis.Procurement.Features.PrepareDepot;
 
 /// <summary>Step 1 of a deposit: what is needed, the limits, the test of the workstation. No account yet.</summary>
 [AllowAnonymous]
-internal sealed class PrepareDepotModel(OwnerScope owners, DepotAccess access, TimeProvider clock) : DepotPage(owners, access, clock)
+internal sealed class PrepareDepotModel(OwnerScope owners, DepotAccess access, VisitorAllowance visitors, TimeProvider clock) : DepotPage(owners, access, clock)
 {
     public async Task<IActionResult> OnGetAsync(string reference, CancellationToken stop) =>
         await EnterAsync(reference, stop) ? Page() : NotFound();
@@ -19,6 +19,8 @@ internal sealed class PrepareDepotModel(OwnerScope owners, DepotAccess access, T
             return NotFound();
         if (ConsultationRules.ReceivePli(Consultation.AsFacts(), Now) is { } refusal)
             return Refused(refusal);
+        if ((Access.IsVisitor ? visitors.Start(HttpContext) : null) is { } tooMany)
+            return Refused(tooMany);
         // The id is the only key of an anonymous preparation: 130 random bits.
         var depot = new Depot { Id = Ids.Random(), ConsultationId = Consultation.Id, AccountId = CurrentUser.AccountId, StartedAt = Now };
         Db.Add(depot);
