@@ -43,6 +43,8 @@ public static class VerbRunner
     /// <summary>An address or a database that is not to be had is said in a sentence, not in a page of frames.</summary>
     private static async Task<int> ServeAsync(WebApplication app)
     {
+        // A host that failed has no services any more.
+        var options = OptionsOf(app.Services);
         try
         {
             await app.RunAsync();
@@ -53,7 +55,7 @@ public static class VerbRunner
             await Console.Error.WriteLineAsync($"Une adresse est déjà prise par un autre programme : {error.Message} Arrêtez cet autre programme, ou démarrez ailleurs : --urls http://localhost:5081 --Megalis:PublicUrl http://localhost:5081");
             return BadUsage;
         }
-        catch (Exception error) when (Explain(app, error) is { } sentence)
+        catch (Exception error) when (DatabaseFaults.Explain(error, options) is { } sentence)
         {
             await Console.Error.WriteLineAsync(sentence);
             return BadUsage;
@@ -75,8 +77,7 @@ public static class VerbRunner
             ?? await RunAloneAsync(app, verb, rest, stop.Token);
     }
 
-    private static string? Explain(WebApplication app, Exception error) =>
-        DatabaseFaults.Explain(error, app.Services.GetRequiredService<IOptions<MegalisOptions>>().Value);
+    private static MegalisOptions OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<MegalisOptions>>().Value;
 
     internal static IVerb? Find(IEnumerable<IVerb> verbs, IReadOnlyList<string> words) =>
         verbs.Where(v => v.Name.Split(' ').SequenceEqual(words.Take(v.Name.Split(' ').Length)))
@@ -93,7 +94,7 @@ public static class VerbRunner
             await context.Error.WriteLineAsync("Interrompu ; rien n'a été fait à moitié.");
             return BadUsage;
         }
-        catch (Exception e) when (DatabaseFaults.Explain(e, context.Services.GetRequiredService<IOptions<MegalisOptions>>().Value) is { } sentence)
+        catch (Exception e) when (DatabaseFaults.Explain(e, OptionsOf(context.Services)) is { } sentence)
         {
             await context.Error.WriteLineAsync(sentence);
             return BadUsage;
@@ -108,9 +109,9 @@ public static class VerbRunner
         {
             await boot.BringUpForVerbAsync(stop);
         }
-        catch (Exception e) when (Explain(app, e) is not null || e is InvalidOperationException)
+        catch (Exception e) when (DatabaseFaults.Explain(e, OptionsOf(app.Services)) is not null || e is InvalidOperationException)
         {
-            await Console.Error.WriteLineAsync(Explain(app, e) ?? e.Message);
+            await Console.Error.WriteLineAsync(DatabaseFaults.Explain(e, OptionsOf(app.Services)) ?? e.Message);
             return BadUsage;
         }
 
