@@ -27,6 +27,8 @@ public sealed partial class TextTests
             .ToList();
         if (texts.Count == 0)
             return;
+        var lazy = texts.Find(t => Bracketed().IsMatch(t));
+        Assert.True(lazy is null, $"« {lazy} »: a text knows whether it speaks of one or of several.");
 
         var file = Path.Combine(folder, "Localization", "fr.po");
         var wanted = Catalogue(texts);
@@ -54,6 +56,9 @@ public sealed partial class TextTests
     /// <summary>The indexer of Texts under its usual names, the sentences of refusals, the labels of the queue.</summary>
     [GeneratedRegex("(?:\\b[Tt]|\\b_?texts)\\[\"(?<text>(?:[^\"\\\\]|\\\\.)+)\"|\\bnew Refusal\\(\\s*\"(?<text>(?:[^\"\\\\]|\\\\.)+)\"|ErrorMessage = \"(?<text>(?:[^\"\\\\]|\\\\.)+)\"|QueueKind\\([^\\n]*?Label = \"(?<text>(?:[^\"\\\\]|\\\\.)+)\"")]
     private static partial Regex Text();
+
+    [GeneratedRegex(@"\p{L}\((s|x|e|es)\)")]
+    private static partial Regex Bracketed();
 
     [GeneratedRegex("""^msgid "(?<text>(?:[^"\\]|\\.)+)"$""", RegexOptions.Multiline)]
     private static partial Regex Id();

@@ -15,7 +15,7 @@ public sealed class OuvertureTests(Chromium chromium, DemoSite site)
         var reference = new Uri(secretary.Url).Segments[^1];
         await secretary.FollowAsync("Ouvrir les plis");
         await secretary.PressAsync("Je confirme ma présence");
-        await secretary.ShouldSayAsync("Il manque encore 1 personne");
+        await secretary.ShouldSayAsync("Il manque encore une personne");
         await Assertions.Expect(secretary.GetByRole(AriaRole.Button, new() { Name = "Ouvrir les plis" })).ToBeDisabledAsync();
 
         var mayor = await chromium.OpenPageAsync(360);

@@ -107,7 +107,7 @@ public sealed class PublishingTests(SiteFixture site) : IClassFixture<SiteFixtur
         var page = await form.Fill("Commune où le marché s’exécute", "Vanes").Fill("Valeur estimée hors taxes", "beaucoup")
             .Attach("Dossier de consultation (DCE)", "CCTP.pdf", Encoding.UTF8.GetBytes("Clauses")).SubmitAsync();
 
-        page.ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("« beaucoup » n’est pas un montant", "Vanes", "avec 1 fichier(s)");
+        page.ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("« beaucoup » n’est pas un montant", "Vanes", "avec ses fichiers (1)");
         var again = page.Form("Enregistrer le brouillon");
         Assert.Equal("beaucoup", again.ValueOf("Valeur estimée hors taxes"));
         Assert.Equal(Acheteur.Objet, again.ValueOf("Objet"));

@@ -13,7 +13,7 @@ public sealed class QuestionTests(SiteFixture site) : IClassFixture<SiteFixture>
         var reference = await Acheteur.PublishedAsync(client);
         await AskAsync(reference, "Nous, Menuiserie Le Bihan, demandons l’épaisseur.");
         (await site.Visit().GetAsync($"/marches/{reference}")).ShouldNotShow("épaisseur", "Le Bihan");
-        (await client.GetAsync($"/achats/{reference}")).ShouldShow("1 question(s) attendent une réponse");
+        (await client.GetAsync($"/achats/{reference}")).ShouldShow("1 question attend une réponse");
         (await client.GetAsync("/achats")).ShouldShow("1 question attend une réponse");
 
         var page = await client.GetAsync($"/achats/{reference}/questions");

@@ -24,7 +24,7 @@ public sealed class RetraitTests(SiteFixture site) : IClassFixture<SiteFixture>
         using var archive = new ZipArchive(new MemoryStream(zip.Body));
         using var reader = new StreamReader(archive.GetEntry("CCTP.pdf")!.Open());
         Assert.Equal("Clauses techniques", await reader.ReadToEndAsync());
-        (await client.GetAsync($"/achats/{reference}/retraits")).ShouldShow("1 retrait(s), dont 1 anonyme(s)", "Dossier complet (1 fichiers)", "Anonyme");
+        (await client.GetAsync($"/achats/{reference}/retraits")).ShouldShow("Retraits : 1, dont anonymes : 1.", "Dossier complet (1 fichier)", "Anonyme");
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class RetraitTests(SiteFixture site) : IClassFixture<SiteFixture>
         await page.FollowAsync("CCTP.pdf");
 
         var register = await client.GetAsync($"/achats/{reference}/retraits");
-        register.ShouldShow("Menuiserie Le Bihan", "contact@menuiserie.example", "CCTP.pdf (version 1)", "dont 0 anonyme(s)");
+        register.ShouldShow("Menuiserie Le Bihan", "contact@menuiserie.example", "CCTP.pdf (version 1)", "dont anonymes : 0");
         foreach (var url in new[] { $"/marches/{reference}", $"/marches/{reference}/dce", $"/marches/{reference}/questions", $"/marches?q={reference}" })
             (await site.Visit().GetAsync(url)).ShouldNotShow("Le Bihan", "contact@menuiserie.example");
     }
@@ -109,6 +109,6 @@ public sealed class RetraitTests(SiteFixture site) : IClassFixture<SiteFixture>
         await visitor.SendAsync(new HttpRequestMessage(HttpMethod.Head, new Uri(visitor.Home, link)));
 
         Assert.Equal("techniques", page.ShouldBe(HttpStatusCode.PartialContent).Source);
-        (await client.GetAsync($"/achats/{reference}/retraits")).ShouldShow("1 retrait(s)");
+        (await client.GetAsync($"/achats/{reference}/retraits")).ShouldShow("Retraits : 1,");
     }
 }

@@ -22,7 +22,7 @@ public sealed class OuvertureTests
 
         (await secretary.GetAsync(salle.Ouverture)).ShouldShow("Les plis sont encore fermés").ShouldNotShow("Ouvrir les plis", "Yann");
         site.Clock.Set(await salle.DeadlineAsync() + TimeSpan.FromMinutes(1));
-        (await (await secretary.GetAsync(salle.Ouverture)).Form("Je confirme ma présence").SubmitAsync()).ShouldShow("Qui est là : 1 sur 2", "Il manque encore 1 personne");
+        (await (await secretary.GetAsync(salle.Ouverture)).Form("Je confirme ma présence").SubmitAsync()).ShouldShow("Qui est là : 1 sur 2", "Il manque encore une personne");
         (await (await mayor.GetAsync(salle.Ouverture)).Form("Je confirme ma présence").SubmitAsync()).ShouldShow("Qui est là : 2 sur 2");
         var pages = await Task.WhenAll(secretary.GetAsync(salle.Ouverture), mayor.GetAsync(salle.Ouverture));
         var answers = await Task.WhenAll(pages.Select(p => p.Form("Ouvrir les plis").SubmitAsync()));
@@ -160,7 +160,7 @@ public sealed class OuvertureTests
         }
 
         var holder = await salle.HolderAsync("Nolwenn Suivante");
-        var page = (await holder.GetAsync(salle.Ouverture)).ShouldShow("1 pli(s) arrivés dans les délais étaient encore en route");
+        var page = (await holder.GetAsync(salle.Ouverture)).ShouldShow("Un pli arrivé dans les délais était encore en route");
         page = await page.Form("Je confirme ma présence").SubmitAsync();
         page = await page.Form("Ouvrir les plis").SubmitAsync();
 

@@ -24,7 +24,7 @@ internal static class DceDownloads
         var versions = owned is null ? [] : PublicConsultation.PublishedFiles((await PublicConsultation.ReadAsync(owned, stop)).Consultation).Select(f => f.Current).ToList();
         if (owned is null || versions.Count == 0)
             return Results.NotFound();
-        await NoteAsync(http, owned, r, $"Dossier complet ({versions.Count.ToString(CultureInfo.InvariantCulture)} fichiers)", clock, stop);
+        await NoteAsync(http, owned, r, $"Dossier complet ({versions.Count.ToString(CultureInfo.InvariantCulture)} fichier{(versions.Count == 1 ? "" : "s")})", clock, stop);
         var (tenant, now) = (owned.Owner.Id, clock.GetUtcNow());
         var sources = versions.Select(v => new ZipSource(v.DisplayName, () => files.Open(tenant, v.StoredFileId))).ToList();
         return Results.Stream(output => ZipWriter.WriteAsync(output, sources, now, stop), "application/zip", $"DCE-{reference}.zip");
