@@ -17,6 +17,9 @@ internal static class BenchHost
     /// <summary>Under /sante, where no tenant is looked for. Publishes the portal's latest news under another title.</summary>
     public const string Publish = "/sante/banc/publier";
 
+    /// <summary>A setting of the bench: the environment's name, Production unless said.</summary>
+    public const string EnvironmentKey = "Bench:Environment";
+
     /// <summary>Under /sante, where no tenant is looked for. Collects garbage, then tells the process's resident bytes before and after.</summary>
     public const string Memory = "/sante/banc/memoire";
 
@@ -27,7 +30,7 @@ internal static class BenchHost
         {
             ApplicationName = bench.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
-            EnvironmentName = Environments.Production,
+            EnvironmentName = settings.GetValueOrDefault(EnvironmentKey, Environments.Production),
         });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
