@@ -1,7 +1,7 @@
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Verbs;
 
-var app = WebApplication.CreateBuilder(args)
+var app = WebApplication.CreateBuilder(CommandLine.Settings(args))
     .AddMegalis(typeof(Program).Assembly)
     .Build()
     .UseMegalis();

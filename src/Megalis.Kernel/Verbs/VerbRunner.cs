@@ -18,6 +18,7 @@ public static class VerbRunner
     public static async Task<int> RunMegalisAsync(this WebApplication app, string[] args)
     {
         ArgumentNullException.ThrowIfNull(app);
+        args = CommandLine.Words(args);
         var words = args.TakeWhile(a => !a.StartsWith('-')).ToList();
         var asksHelp = args.Contains("--help");
         if (words.Count == 0 && !asksHelp)
