@@ -1,8 +1,12 @@
 using Megalis.Bench;
 using Megalis.Bench.Cases;
+using Megalis.Bench.Search;
 
 if (args is ["serve", .. var settings])
     return await BenchHost.ServeAsync(settings);
+
+if (args is ["search", .. var files])
+    return await SearchBench.RunAsync(files);
 
 // The promises, in the order in which they are measured; `--database` says on what, where both make sense.
 return await BenchRun.RunAsync(args,

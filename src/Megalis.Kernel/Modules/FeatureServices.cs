@@ -2,6 +2,7 @@ using System.Collections;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Queue;
+using Megalis.Kernel.Search;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Verbs;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +69,9 @@ public sealed class FeatureServices(IServiceCollection inner, string featureId) 
         inner.AddSingleton<HandlerRegistration>(new OutsideRegistration<TPayload, TCall>(featureId));
         return this;
     }
+
+    /// <summary>Rows to be searched (docs/reference/search.md).</summary>
+    public FeatureServices AddIndexSource<T>() where T : class, IIndexSource => Contribute<IIndexSource, T>();
 
     /// <summary>An implementation found through <see cref="Contributions"/> by tenants that have the feature on.</summary>
     public FeatureServices Contribute<TContract, T>(bool singleton = false) where TContract : class where T : class, TContract

@@ -1,0 +1,25 @@
+namespace Megalis.Search.Contracts;
+
+/// <summary>What a question may ask for; beyond it the answer says so and nothing is searched.</summary>
+public sealed record SearchLimits
+{
+    /// <summary>Characters of a query.</summary>
+    public int Length { get; init; } = 4096;
+
+    /// <summary>Words, phrases, ranges and parentheses of a query.</summary>
+    public int Clauses { get; init; } = 256;
+
+    /// <summary>Parentheses in parentheses.</summary>
+    public int Depth { get; init; } = 20;
+
+    /// <summary>Words that one prefix or wildcard may stand for.</summary>
+    public int Expansions { get; init; } = 5000;
+
+    /// <summary>Words that one « ~ » may stand for, the nearest first.</summary>
+    public int FuzzyWords { get; init; } = 50;
+
+    /// <summary>Skip and take together.</summary>
+    public int Window { get; init; } = 10_000;
+
+    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(1);
+}

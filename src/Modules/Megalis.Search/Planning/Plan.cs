@@ -1,0 +1,49 @@
+using Megalis.Search.Analysis;
+using Megalis.Search.Queries;
+
+namespace Megalis.Search.Planning;
+
+/// <summary>A condition, ready to be walked in each segment of one snapshot.</summary>
+/// <param name="For">The matcher over the segment with this number.</param>
+/// <param name="Documents">When the condition is one word anywhere: how many documents have it, deleted ones counted; else -1.</param>
+internal sealed record Plan(Func<int, Matcher> For, long Documents = -1)
+{
+    public static Plan None { get; } = new(_ => new EmptyMatcher(), 0);
+
+    /// <summary>The documents that all have; a single one is itself.</summary>
+    public static Plan And(IReadOnlyList<Plan> plans) => plans switch
+    {
+        [] => None,
+        [var only] => only,
+        _ => new(part => plans.Select(plan => plan.For(part)).ToList() is var matchers && matchers.Exists(m => m is EmptyMatcher)
+            ? new EmptyMatcher() : new AndMatcher(matchers)),
+    };
+
+    /// <summary>The documents that any has.</summary>
+    /// <param name="best">The best score counts, not the sum.</param>
+    public static Plan Or(IReadOnlyList<Plan> plans, bool best = false) => plans switch
+    {
+        [] => None,
+        [var only] => only,
+        _ => new(part => plans.Select(plan => plan.For(part)).Where(m => m is not EmptyMatcher).ToArray() switch
+        {
+            [] => new EmptyMatcher(),
+            [var only] => only,
+            var several => new OrMatcher(several, best),
+        }),
+    };
+
+    public Plan Without(Plan left) => new(part => For(part) is var kept && left.For(part) is var gone && gone is EmptyMatcher ? kept : new WithoutMatcher(kept, gone));
+
+    public Plan WithAlso(Plan optional) => new(part => For(part) is var required && optional.For(part) is var also && also is EmptyMatcher ? required : new AlsoMatcher(required, also));
+}
+
+/// <summary>What of a text answers a query: words, phrases, and patterns on folded forms.</summary>
+internal sealed class Highlights
+{
+    public HashSet<string> Terms { get; } = new(StringComparer.Ordinal);
+
+    public List<(IReadOnlyList<PlacedWord> Words, int Slop)> Phrases { get; } = [];
+
+    public List<string> Patterns { get; } = [];
+}
