@@ -54,11 +54,11 @@ internal static class ConsultationWarnings
             yield break;
         var formalised = table.Find(ThresholdKind.ProcedureFormalisee, facts.Nature, facts.Buyer, facts.SentOn);
         if (formalised is not null && amount >= formalised.Amount && facts.Procedure is Procedure.ProcedureAdaptee)
-            yield return new("procedure", $"À partir de {Euros(formalised.Amount)} HT, une procédure formalisée est due (hors services sociaux et autres services spécifiques).", formalised.Article);
+            yield return new("procedure", $"À partir de {Euros.Text(formalised.Amount)} HT, une procédure formalisée est due (hors services sociaux et autres services spécifiques).", formalised.Article);
         var kind = facts.IsInnovant ? ThresholdKind.DispenseInnovation : ThresholdKind.DispensePublicite;
         var dispense = table.Find(kind, facts.Nature, facts.Buyer, facts.SentOn);
         if (dispense is not null && amount >= dispense.Amount && facts.Procedure is Procedure.SansPubliciteNiMiseEnConcurrence)
-            yield return new("procedure", $"La dispense de publicité et de mise en concurrence vaut en dessous de {Euros(dispense.Amount)} HT ; au-dessus, il faut un autre motif des articles R. 2122-1 à R. 2122-11.", dispense.Article);
+            yield return new("procedure", $"La dispense de publicité et de mise en concurrence vaut en dessous de {Euros.Text(dispense.Amount)} HT ; au-dessus, il faut un autre motif des articles R. 2122-1 à R. 2122-11.", dispense.Article);
     }
 
     private static IEnumerable<Warning> AboutPublicity(WarningFacts facts, ThresholdTable table)
@@ -68,20 +68,18 @@ internal static class ConsultationWarnings
         var formalised = table.Find(ThresholdKind.ProcedureFormalisee, facts.Nature, facts.Buyer, facts.SentOn);
         var notice = table.Find(ThresholdKind.AvisBoampOuJal, facts.Nature, facts.Buyer, facts.SentOn);
         if (formalised is not null && amount >= formalised.Amount)
-            yield return new("publicity", $"À partir de {Euros(formalised.Amount)} HT, l’avis paraît au BOAMP et au Journal officiel de l’Union européenne.", "article R. 2131-16 du code de la commande publique");
+            yield return new("publicity", $"À partir de {Euros.Text(formalised.Amount)} HT, l’avis paraît au BOAMP et au Journal officiel de l’Union européenne.", "article R. 2131-16 du code de la commande publique");
         else if (notice is not null && amount >= notice.Amount)
-            yield return new("publicity", $"À partir de {Euros(notice.Amount)} HT, l’avis paraît au BOAMP ou dans un journal d’annonces légales.", notice.Article);
+            yield return new("publicity", $"À partir de {Euros.Text(notice.Amount)} HT, l’avis paraît au BOAMP ou dans un journal d’annonces légales.", notice.Article);
     }
 
     private static IEnumerable<Warning> AboutDce(WarningFacts facts, ThresholdTable table)
     {
         var free = table.Find(ThresholdKind.DceSurProfil, facts.Nature, facts.Buyer, facts.SentOn);
         if (!facts.HasDce && free is not null && facts.EstimatedAmount >= free.Amount)
-            yield return new("dce", $"À partir de {Euros(free.Amount)} HT, les documents de la consultation sont gratuitement sur le profil d’acheteur dès la publication de l’avis.", free.Article);
+            yield return new("dce", $"À partir de {Euros.Text(free.Amount)} HT, les documents de la consultation sont gratuitement sur le profil d’acheteur dès la publication de l’avis.", free.Article);
     }
 
     private static string DayOff(DateOnly day) =>
         FrenchHolidays.NameOf(day) is { } holiday ? $"jour férié ({holiday})" : day.ToString("dddd", French);
-
-    private static string Euros(long amount) => amount.ToString("#,0 €", French);
 }
