@@ -15,12 +15,23 @@ public sealed class PassageTests(SiteFixture site) : IClassFixture<SiteFixture>
 
         var door = await client.GetAsync("/admin/comptes");
         Assert.Equal(("localhost", "/connexion"), (door.Url.Host, door.Url.AbsolutePath));
-        var between = await door.Form("Se connecter").Fill("Adresse électronique", email).Fill("Mot de passe", TestPeople.Password).SubmitAsync();
-        Assert.Equal("/connexion/suite", between.ShouldShow("Connexion réussie").Url.AbsolutePath);
-        var arrived = await between.FollowAsync("Continuer");
+        var arrived = await door.Form("Se connecter").Fill("Adresse électronique", email).Fill("Mot de passe", TestPeople.Password).SubmitAsync();
 
         Assert.Equal(($"{tenant}.localhost", "/admin/comptes"), (arrived.Url.Host, arrived.Url.AbsolutePath));
         arrived.ShouldBe(HttpStatusCode.OK).ShouldShow("Agent de kerlann");
+    }
+
+    [Fact]
+    public async Task The_form_of_sign_in_may_end_on_the_tenant_it_leads_to_and_on_no_other_host()
+    {
+        var tenant = (await site.AddTenantAsync("scrignac")).Name;
+        foreach (var page in new[] { "/connexion", "/inscription" })
+        {
+            Assert.Equal([$"{tenant}.localhost"], await FormHostsAsync(page, $"/passage/{tenant}?retour=/bureau"));
+            Assert.Empty(await FormHostsAsync(page, "/passage/inconnue?retour=/bureau"));
+            Assert.Empty(await FormHostsAsync(page, "/bureau"));
+            Assert.Empty(await FormHostsAsync(page, $"https://{tenant}.localhost/passage/{tenant}"));
+        }
     }
 
     [Fact]
@@ -139,4 +150,13 @@ public sealed class PassageTests(SiteFixture site) : IClassFixture<SiteFixture>
 
     private static async Task SignOutOfTenantAsync(SiteClient client, string tenant) =>
         await (await client.OnHost($"{tenant}.localhost").GetAsync("/deconnexion")).Form("Fermer la session").SubmitAsync();
+
+    /// <summary>The hosts beside its own to which the forms of a page may lead.</summary>
+    private async Task<string[]> FormHostsAsync(string page, string retour)
+    {
+        var policy = (await site.Visit().GetAsync($"{page}?retour={Uri.EscapeDataString(retour)}")).Headers["Content-Security-Policy"];
+        var forms = policy.Split("; ").Single(d => d.StartsWith("form-action ", StringComparison.Ordinal)).Split(' ')[1..];
+        Assert.Equal("'self'", forms[0]);
+        return [.. forms[1..].Select(f => new Uri(f).Host)];
+    }
 }

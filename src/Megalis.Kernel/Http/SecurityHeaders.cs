@@ -3,12 +3,25 @@ using Microsoft.AspNetCore.Http;
 namespace Megalis.Kernel.Http;
 
 /// <summary>Headers of every answer: nothing inline, nothing from elsewhere, no framing, no sniffing.</summary>
-internal static class SecurityHeaders
+public static class SecurityHeaders
 {
     private const string Csp =
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    public static Task Add(HttpContext context, RequestDelegate next)
+    /// <summary>
+    /// Lets the forms of this answer end on another host of the platform, as the way from the portal to a tenant does.
+    /// </summary>
+    /// <param name="origin">Scheme, host and port count; only of the portal or a tenant, never of what a request brought.</param>
+    /// <param name="subdomains">The hosts under that host, instead of itself.</param>
+    public static void AllowFormsTo(HttpResponse response, Uri origin, bool subdomains = false)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(origin);
+        var source = $"{origin.Scheme}://{(subdomains ? "*." : "")}{origin.Authority}";
+        response.Headers.ContentSecurityPolicy = Csp.Replace("form-action 'self'", "form-action 'self' " + source, StringComparison.Ordinal);
+    }
+
+    internal static Task Add(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Csp;

@@ -30,10 +30,10 @@ public sealed class Journal
     private readonly CurrentUser _user;
     private readonly TimeProvider _clock;
     private readonly ClusterSignal _signal;
-    private readonly Func<Tenant, IEnumerable<IJournalVeil>> _veils;
+    private readonly Veils _veils;
 
     internal Journal(
-        MegalisDb db, TenantContext tenant, CurrentUser user, TimeProvider clock, ClusterSignal signal, Func<Tenant, IEnumerable<IJournalVeil>> veils) =>
+        MegalisDb db, TenantContext tenant, CurrentUser user, TimeProvider clock, ClusterSignal signal, Veils veils) =>
         (_db, _tenant, _user, _clock, _signal, _veils) = (db, tenant, user, clock, signal, veils);
 
     private int Here => _tenant.IsHost ? 0 : _tenant.Tenant.Id;
@@ -90,19 +90,23 @@ public sealed class Journal
     public async Task<IReadOnlyList<JournalEntry>> OfAsync(string subjectKind, string subjectId, CancellationToken stop = default)
     {
         var here = Here;
-        var rows = await _db.Set<JournalRow>().AsNoTracking()
-            .Where(j => j.TenantId == here && j.SubjectKind == subjectKind && j.SubjectId == subjectId)
+        var rows = await _veils.Lift(_db.Set<JournalRow>().AsNoTracking().Where(j => j.TenantId == here && j.SubjectKind == subjectKind && j.SubjectId == subjectId))
             .OrderBy(j => j.Id).Take(500).ToListAsync(stop);
-        List<JournalEntry> entries = [.. rows.Select(Read)];
-        if (_tenant.IsHost)
-            return entries;
-        foreach (var veil in _veils(_tenant.Tenant))
-        {
-            var hidden = await veil.HiddenAsync(entries, stop);
-            entries.RemoveAll(e => hidden.Contains(e.EntryId));
-        }
+        var since = await _veils.SealedSinceAsync(stop);
+        return [.. rows.Select(row => Read(row, since))];
+    }
 
-        return entries;
+    /// <summary>
+    /// What one actor did to one thing of this tenant, the oldest first: to find what an erasure must reach. Never for a page
+    /// (<see cref="JournalReader"/>): nothing is veiled here.
+    /// </summary>
+    public async Task<IReadOnlyList<JournalEntry>> ByAsync(string subjectKind, string subjectId, string act, string actor, CancellationToken stop = default)
+    {
+        var here = Here;
+        var rows = await _db.Set<JournalRow>().AsNoTracking()
+            .Where(j => j.TenantId == here && j.SubjectKind == subjectKind && j.SubjectId == subjectId && j.Act == act && j.Actor == actor)
+            .OrderBy(j => j.Id).ToListAsync(stop);
+        return [.. rows.Select(row => Read(row))];
     }
 
     /// <summary>One entry of this tenant, or null.</summary>
@@ -143,7 +147,8 @@ public sealed class Journal
         };
     }
 
-    private static JournalEntry Read(JournalRow row) => new(
-        row.EntryId, row.Position, row.At, row.Act, row.Actor, row.SubjectKind, row.SubjectId,
+    /// <param name="since">Entries of this instant and later keep their positions to themselves (<see cref="IJournalVeil.SealedSinceAsync"/>).</param>
+    internal static JournalEntry Read(JournalRow row, DateTimeOffset? since = null) => new(
+        row.EntryId, row.At >= since ? null : row.Position, row.At, row.Act, row.Actor, row.SubjectKind, row.SubjectId,
         row.Payload is null ? null : JsonDocument.Parse(row.Payload).RootElement, row.LeafHash, row.ErasedBy);
 }

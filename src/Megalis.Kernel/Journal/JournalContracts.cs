@@ -14,7 +14,7 @@ public sealed record JournalReceipt(string EntryId, byte[] LeafHash, DateTimeOff
 }
 
 /// <summary>One entry, read back.</summary>
-/// <param name="Position">From 1; null during the second in which it is not numbered yet.</param>
+/// <param name="Position">From 1; null during the second in which it is not numbered yet, and while it is kept back (<see cref="IJournalVeil.SealedSinceAsync"/>).</param>
 /// <param name="Actor">An account's id, or <see cref="Journal.SystemActor"/>.</param>
 /// <param name="Payload">What was written; null once erased by decision.</param>
 /// <param name="ErasedBy">The id of the entry that tells who erased the payload, and why.</param>

@@ -12,6 +12,8 @@ internal sealed class JournalTables : ITables
             j.HasIndex(x => x.Position).IsUnique();
             j.HasIndex(x => x.EntryId).IsUnique();
             j.HasIndex(x => new { x.TenantId, x.SubjectKind, x.SubjectId });
+            j.HasIndex(x => new { x.TenantId, x.At });
+            j.HasIndex(x => x.At);
         });
         model.Entity<JournalNode>(n =>
         {
@@ -42,5 +44,12 @@ internal sealed class JournalMigrations : DataMigration
         Schema.Table("journal_node", t => t.Int("level").Long("number").Long("size").Bytes("hash").Key("level", "number").Index("size"))
             .Table("journal_head", t => t.Long("tree_size").Text("origin").Bytes("root").Instant("at").Text("key_id").Bytes("signature").Key("tree_size"));
         return 2;
+    }
+
+    /// <summary>For those who read it: the youngest entries of a tenant, and of all.</summary>
+    public int UpdateFrom2()
+    {
+        Schema.Index("journal_row", "tenant_id", "at").Index("journal_row", "at");
+        return 3;
     }
 }

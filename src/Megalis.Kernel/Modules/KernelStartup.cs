@@ -19,7 +19,7 @@ internal sealed class KernelStartup : StartupBase
         services.AddTables<KernelTables>().AddMigrations<KernelMigrations>()
             .AddTables<QueueTables>().AddMigrations<QueueMigrations>()
             .AddTables<JournalTables>().AddMigrations<JournalMigrations>().AddVerb<JournalVerifyVerb>().AddVerb<JournalHeadsVerb>()
-            .AddPermissions<KernelPermissionProvider>()
+            .AddPermissions<KernelPermissionProvider>().Contribute<IJournalWords, KernelJournalWords>()
             .AddRecurring<SweepDue, SweepDueHandler>(TimeSpan.FromHours(6)).AddOutsideCall<SweepFiles, SweepFilesCall>()
             .AddOutsideCall<SendMail, SendMailCall>();
 }

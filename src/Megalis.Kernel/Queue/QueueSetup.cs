@@ -48,7 +48,9 @@ internal static class QueueSetup
         services.AddScoped(p => new Journal.Journal(
             p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<CurrentUser>(),
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ClusterSignal>(),
-            tenant => p.GetRequiredService<Contributions>().Of<IJournalVeil>(tenant, p)));
+            p.GetRequiredService<Veils>()));
+        services.AddScoped(p => new Veils(() => p.GetRequiredService<Contributions>().All<IJournalVeil>(p).Select(c => c.Instance)));
+        services.AddScoped(p => new JournalReader(p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<Veils>()));
         services.AddScoped(p => new JournalCheck(p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TreeHeadSigner>(), p.GetRequiredService<IOptions<MegalisOptions>>()));
         return services;
     }

@@ -17,7 +17,8 @@ internal sealed class KernelPermissionProvider : IPermissionProvider
         new(KernelPermissions.ManageRoles, "Gérer les rôles et leurs droits", Category) { IsSecurityCritical = true },
         new(KernelPermissions.ManageUsers, "Gérer les comptes et les rôles de chacun", Category) { IsSecurityCritical = true },
         new(KernelPermissions.ManageTenants, "Gérer les collectivités et leurs sites", Category) { IsSecurityCritical = true },
-        new(KernelPermissions.ViewAuditTrail, "Consulter le journal", Category),
+        new(KernelPermissions.ViewAuditTrail, "Consulter le journal", Category) { ImpliedBy = [KernelPermissions.ExportAuditTrail] },
+        new(KernelPermissions.ExportAuditTrail, "Exporter le journal", Category),
         new(KernelPermissions.ManageQueue, "Reprendre ou abandonner les tâches en échec", Category),
         new(KernelPermissions.ManageRecipes, "Exécuter des recettes", Category) { IsSecurityCritical = true },
     ];

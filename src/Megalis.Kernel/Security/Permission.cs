@@ -33,7 +33,11 @@ public static class KernelPermissions
     public const string ManageRoles = "ManageRoles";
     public const string ManageUsers = "ManageUsers";
     public const string ManageTenants = "ManageTenants";
+    /// <summary>The journal of the tenant; on the portal, of the whole platform.</summary>
     public const string ViewAuditTrail = "ViewAuditTrail";
+
+    /// <summary>As a file.</summary>
+    public const string ExportAuditTrail = "ExportAuditTrail";
     public const string ManageQueue = "ManageQueue";
     public const string ManageRecipes = "Recipes";
 }

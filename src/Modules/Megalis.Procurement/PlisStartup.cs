@@ -3,9 +3,11 @@ using Megalis.Kernel.Http;
 using Megalis.Kernel.Journal;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Recipes;
+using Megalis.Kernel.Security;
 using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Features.DepositPli;
+using Megalis.Procurement.Features.GiveOwnData;
 using Megalis.Procurement.Features.HoldOuverture;
 using Megalis.Procurement.Features.PrepareDepot;
 using Megalis.Procurement.Features.SeedPlis;
@@ -33,7 +35,8 @@ internal sealed class PlisStartup : StartupBase
         services.AddScoped<DepositEndpoint>();
         services.AddScoped<PliReader>();
         services.AddScoped<PlisOpener>();
-        services.Contribute<IFileOwner, PliFileOwner>().Contribute<IJournalVeil, PliVeil>().Contribute<IDeskSource, OuverturesDesk>();
+        services.Contribute<IFileOwner, PliFileOwner>().Contribute<IDeskSource, OuverturesDesk>();
+        services.Contribute<IJournalVeil, PliVeil>().Contribute<IJournalWords, ProcurementJournalWords>().Contribute<IPersonalData, ProcurementPersonalData>();
         services.AddOutsideCall<MailRecepisse, SendRecepisse>();
         services.On<ConsultationPublished, PlanSweep>("depots.plan-sweep").AddJob<SweepDepots, SweepDepotsJob>();
     }

@@ -8,6 +8,7 @@ using Megalis.Procurement.Features.AnswerQuestions;
 using Megalis.Procurement.Features.LoadConsultations;
 using Megalis.Procurement.Features.ManageDce;
 using Megalis.Procurement.Features.SearchConsultations;
+using Megalis.Procurement.Features.ShowFigures;
 using Megalis.Procurement.Features.SuggestTerms;
 using Megalis.Procurement.Features.TakeDce;
 using Megalis.Procurement.Features.TellPeople;
@@ -31,6 +32,7 @@ internal sealed class Startup : StartupBase
         services.AddScoped<PublicSearch>();
         services.AddScoped<RetraitMails>();
         services.Contribute<IFileOwner, DceOwner>().Contribute<IDeskSource, QuestionsDesk>();
+        services.Contribute<IFigureSource, ProcurementFigures>().Contribute<ISitemapSource, ConsultationAddresses>();
         services.AddRecipeStep<ConsultationsStep>();
         services.On<ConsultationChanged, TellOfChange>("retraits");
         services.On<ConsultationCancelled, TellOfCancellation>("retraits");

@@ -1,3 +1,4 @@
+using Megalis.Kernel.Journal;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Recipes;
 using Megalis.Kernel.Tenants;
@@ -25,6 +26,6 @@ internal sealed class SettingsStartup : StartupBase
     public override void ConfigureServices(FeatureServices services)
     {
         services.AddScoped<SettingsJournal>();
-        services.AddNavigation<SettingsNavigation>();
+        services.AddNavigation<SettingsNavigation>().Contribute<IJournalWords, SettingsJournalWords>();
     }
 }

@@ -1,4 +1,5 @@
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Journal;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Recipes;
 using Megalis.Kernel.Security;
@@ -12,6 +13,7 @@ using Megalis.Users.Features.ManageAccounts;
 using Megalis.Users.Features.ManageRoles;
 using Megalis.Users.Features.ManageTeam;
 using Megalis.Users.Features.OwnData;
+using Megalis.Users.Features.ReadJournal;
 using Megalis.Users.Features.ResetPassword;
 using Megalis.Users.Features.SetUp;
 using Megalis.Users.Features.SignIn;
@@ -41,6 +43,7 @@ internal sealed class Startup : StartupBase
         services.AddScoped<Invitations>();
         services.AddScoped<OwnData>();
         services.AddScoped<SetUp>();
-        services.Contribute<IPersonalData, UsersPersonalData>();
+        services.Contribute<IPersonalData, UsersPersonalData>().Contribute<IJournalWords, UsersJournalWords>();
+        services.AddScoped<JournalPages>();
     }
 }

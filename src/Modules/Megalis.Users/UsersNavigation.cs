@@ -15,5 +15,6 @@ internal sealed class UsersNavigation(TenantContext tenant, TenantStore tenants)
         yield return new NavigationItem("Mon équipe", "/entreprise/equipe", "people", Order: 90, Zone: NavigationZones.Entreprise);
         yield return new NavigationItem("Comptes", "/admin/comptes", "people", KernelPermissions.ManageUsers, 41, NavigationZones.Admin);
         yield return new NavigationItem("Rôles", "/admin/roles", "person-lock", KernelPermissions.ManageRoles, 42, NavigationZones.Admin);
+        yield return new NavigationItem("Journal", "/admin/journal", "journal-text", KernelPermissions.ViewAuditTrail, 90, NavigationZones.Admin);
     }
 }

@@ -43,25 +43,4 @@ public sealed class JournalCheckTests
         await journal.Host.TamperAsync("delete from journal_node");
         Assert.Equal(HeadVerdict.Contradicts, await check.CheckAsync(old));
     }
-
-    [Fact]
-    public async Task A_veiled_entry_is_written_and_proved_and_not_shown()
-    {
-        await using var host = await KernelHost.StartAsync(BothDatabases.Sqlite, services => services.Contribute<IJournalVeil, SecretActs>());
-        await using (var scope = host.Enter())
-        {
-            scope.Journal().Append("secret", "consultation", "C1", new { });
-            scope.Journal().Append("open", "consultation", "C1", new { });
-            await scope.Db.SaveChangesAsync();
-        }
-
-        await using var reading = host.Enter();
-        Assert.Equal("open", Assert.Single(await reading.Journal().OfAsync("consultation", "C1")).Act);
-    }
-
-    private sealed class SecretActs : IJournalVeil
-    {
-        public Task<IReadOnlySet<string>> HiddenAsync(IReadOnlyCollection<JournalEntry> entries, CancellationToken stop) =>
-            Task.FromResult<IReadOnlySet<string>>(entries.Where(e => e.Act == "secret").Select(e => e.EntryId).ToHashSet());
-    }
 }

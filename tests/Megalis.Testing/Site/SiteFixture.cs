@@ -128,6 +128,9 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
         return client;
     }
 
+    /// <summary>Numbers the committed entries of the journal and signs a head over them, as the leader does within two seconds.</summary>
+    public async Task SignJournalAsync() => await Services.GetRequiredService<LogLeader>().CatchUpAsync(CancellationToken.None);
+
     /// <summary>A running tenant at <c>{name}.localhost</c>.</summary>
     /// <param name="name">Technical name: lower case, digits, hyphens.</param>
     /// <param name="displayName">What people read; the name itself when empty.</param>

@@ -30,18 +30,27 @@ internal static class PliActs
     };
 }
 
-/// <summary>Until the deadline nobody reads in the journal that a pli was deposited, nor how many were (CCP R. 2132-9).</summary>
+/// <summary>
+/// Before the opening nobody reads in the journal that a pli was deposited, nor how many were (CCP R. 2132-9). Told from the
+/// public projection alone, so that it is the same query for every tenant and for the portal.
+/// </summary>
 internal sealed class PliVeil(MegalisDb db, TimeProvider clock) : IJournalVeil
 {
-    public async Task<IReadOnlySet<string>> HiddenAsync(IReadOnlyCollection<JournalEntry> entries, CancellationToken stop)
+    public IReadOnlyCollection<string> Acts { get; } = [PliActs.Deposited, PliActs.DepositedLate];
+
+    public IQueryable<string> ReadableSubjects()
     {
-        var deposits = entries.Where(e => e.Act is PliActs.Deposited or PliActs.DepositedLate).ToList();
-        if (deposits.Count == 0)
-            return new HashSet<string>();
-        var ids = deposits.Select(e => e.SubjectId).Distinct().ToList();
         var now = clock.GetUtcNow();
-        var readable = (await db.Set<Consultation>().Include(c => c.Facts).AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(stop))
-            .Where(c => ConsultationRules.MaySeeDeposits(c.AsFacts(), now)).Select(c => c.Id).ToHashSet();
-        return deposits.Where(e => !readable.Contains(e.SubjectId)).Select(e => e.EntryId).ToHashSet();
+        return db.Set<ConsultationPublic>()
+            .Where(p => p.Status == PublicStatus.Opened || (p.Status == PublicStatus.Cancelled && p.Deadline < now))
+            .Select(p => p.ConsultationId);
+    }
+
+    /// <summary>The publication of the oldest consultation whose deadline is to come: its plis began then at the earliest.</summary>
+    public async Task<DateTimeOffset?> SealedSinceAsync(CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        return await db.Set<ConsultationPublic>().Where(p => p.Deadline >= now).OrderBy(p => p.PublishedAt)
+            .Select(p => (DateTimeOffset?)p.PublishedAt).FirstOrDefaultAsync(stop);
     }
 }

@@ -1,7 +1,9 @@
 using Megalis.Kernel.Http;
+using Megalis.Kernel.Tenants;
 using Megalis.Users.Domain;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Users.Access;
 
@@ -19,13 +21,27 @@ internal abstract class UsersPage : MegalisPage
     protected static IEnumerable<Refusal> All(params Refusal?[] refusals) => refusals.OfType<Refusal>();
 
     /// <summary>
-    /// As <see cref="GoOn"/>, from a form: its answer must not be redirected to another host (Chromium applies form-action
-    /// to redirects too), so the way to a tenant goes through a page that moves on by itself.
+    /// Chromium applies form-action to the redirects that answer a form: the policy of a page that sends its person on to a
+    /// tenant names that tenant's host, and no other.
     /// </summary>
-    protected IActionResult GoOnAfterForm(string otherwise = "/connexion/arrivee") =>
-        ReturnPath.Or(Return, otherwise) is var path && path.StartsWith("/passage/", StringComparison.Ordinal)
-            ? Redirect("/connexion/suite" + QueryString.Create("retour", path))
-            : LocalRedirect(path);
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        base.OnPageHandlerExecuting(context);
+        if (!Tenant.IsDefault)
+            return;
+        var tenants = HttpContext.RequestServices.GetRequiredService<TenantStore>();
+        if (ReturnPath.TenantOf(Return) is { } name && tenants.Find(name) is { IsDefault: false, State: TenantState.Running } tenant)
+            SecurityHeaders.AllowFormsTo(Response, new Uri(tenants.CanonicalUrl(tenant)));
+        else if (EndsAtDesk && KeptReturn is null)
+            SecurityHeaders.AllowFormsTo(Response, new Uri(tenants.CanonicalUrl(tenants.Default)), subdomains: true);
+    }
+
+    /// <summary>
+    /// Who signs in here may be sent on to the desk of the body they work for, which nobody knows before: the forms may end
+    /// on any host under the portal's own.
+    /// </summary>
+    protected virtual bool EndsAtDesk => false;
 
     protected IActionResult GoOn(string otherwise = "/") => LocalRedirect(ReturnPath.Or(Return, otherwise));
 }

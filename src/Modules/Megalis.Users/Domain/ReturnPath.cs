@@ -16,4 +16,15 @@ internal static class ReturnPath
         path is { Length: > 0 and <= MaxLength } && path[0] == '/'
         && (path.Length == 1 || path[1] is not ('/' or '\\'))
         && !path.Any(char.IsControl);
+
+    /// <summary>The tenant to whose host the path leads (« /passage/kerlann?retour=/bureau »), or null.</summary>
+    public static string? TenantOf(string? path)
+    {
+        const string Passage = "/passage/";
+        if (!IsLocal(path) || !path!.StartsWith(Passage, StringComparison.Ordinal))
+            return null;
+        var rest = path[Passage.Length..];
+        var end = rest.IndexOfAny(['?', '#', '/']);
+        return end < 0 ? rest : rest[..end];
+    }
 }

@@ -16,6 +16,9 @@ internal sealed record Taker(string AccountId, string Email, string Name, string
 /// <summary>Writes the register of retraits in the owner's scope.</summary>
 internal static class RetraitRegister
 {
+    /// <summary>In the journal.</summary>
+    public const string Act = "dce.taken";
+
     /// <summary>The actor of a journal entry when nobody said who they are.</summary>
     public const string AnonymousActor = "anonyme";
 
@@ -37,7 +40,7 @@ internal static class RetraitRegister
         };
         owned.Db.Add(retrait);
         owned.Services.GetRequiredService<Journal>().Append(
-            "dce.taken", ConsultationActs.Subject, retrait.ConsultationId, new { what, taker.Email, taker.Name, taker.Entreprise },
+            Act, ConsultationActs.Subject, retrait.ConsultationId, new { what, taker.Email, taker.Name, taker.Entreprise },
             taker.AccountId.Length > 0 ? taker.AccountId : AnonymousActor);
         await owned.Db.SaveChangesAsync(stop);
         return retrait;

@@ -22,7 +22,14 @@ internal sealed class LegalPageModel : MegalisPage
             return NotFound();
         Title = page.Title;
         var own = Tenant.Text(page.Setting);
-        Body = MarkdownRenderer.Render(own.Length > 0 ? own : page.Model.Replace("{0}", Tenant.DisplayName, StringComparison.Ordinal));
+        Body = Render(own.Length > 0 ? own : page.Model.Replace("{0}", Tenant.DisplayName, StringComparison.Ordinal));
         return Page();
+    }
+
+    /// <summary>The page has its h1: titles written as « # » go down one level, those written as « ## » follow it as they are (RGAA 9.1).</summary>
+    private static IHtmlContent Render(string markdown)
+    {
+        var text = MarkdownRenderer.Clean(markdown, HtmlPolicy.UnderPageTitle with { HeadingShift = 0 });
+        return text.Contains("<h1", StringComparison.Ordinal) ? MarkdownRenderer.Render(markdown, HtmlPolicy.UnderPageTitle) : new HtmlString(text);
     }
 }

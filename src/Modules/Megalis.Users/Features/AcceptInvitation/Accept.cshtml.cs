@@ -75,7 +75,7 @@ internal sealed class AcceptModel(Invitations invitations, Sessions sessions) : 
     {
         Notice = T["Bienvenue dans {0}.", Structure];
         Return = invitations.EntranceOf(Invitation!);
-        return GoOnAfterForm();
+        return GoOn("/connexion/arrivee");
     }
 
     private async Task<bool> LoadAsync()

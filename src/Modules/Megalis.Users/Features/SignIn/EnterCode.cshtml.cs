@@ -16,6 +16,8 @@ internal sealed class EnterCodeModel(SignInSteps steps) : UsersPage
     [BindProperty]
     public string? Code { get; set; }
 
+    protected override bool EndsAtDesk => true;
+
     private string? Secret => Request.Cookies[SignInModel.CodeCookie];
 
     public IActionResult OnGet() => Secret is null ? Redirect("/connexion") : Page();
@@ -34,6 +36,6 @@ internal sealed class EnterCodeModel(SignInSteps steps) : UsersPage
         Response.Cookies.Delete(SignInModel.CodeCookie, new CookieOptions { Path = "/", Secure = true });
         if (result.UsedRecovery)
             Notice = T["Ce code de secours ne servira plus. Pensez à en faire de nouveaux dans « Mon compte »."];
-        return GoOnAfterForm();
+        return GoOn("/connexion/arrivee");
     }
 }

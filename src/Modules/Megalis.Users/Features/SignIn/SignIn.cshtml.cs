@@ -22,6 +22,8 @@ internal sealed class SignInModel(SignInSteps steps, Passage passage, DemoAccoun
     [BindProperty]
     public string? Password { get; set; }
 
+    protected override bool EndsAtDesk => true;
+
     public IReadOnlyList<DemoAccount> DemoAccounts { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync()
@@ -47,12 +49,12 @@ internal sealed class SignInModel(SignInSteps steps, Passage passage, DemoAccoun
             return Redirect("/connexion/code" + (KeptReturn is { } kept ? QueryString.Create("retour", kept) : QueryString.Empty));
         }
 
-        return GoOnAfterForm();
+        return GoOn("/connexion/arrivee");
     }
 
     /// <summary>A button of a demonstration account; there is none outside Development.</summary>
     public async Task<IActionResult> OnPostDemoAsync(string account) =>
-        Tenant.IsDefault && await demo.SignInAsync(account) ? GoOnAfterForm() : NotFound();
+        Tenant.IsDefault && await demo.SignInAsync(account) ? GoOn("/connexion/arrivee") : NotFound();
 
     private async Task<IActionResult> ShowAgainAsync(SignInResult result, Kernel.Http.Refusal refusal)
     {

@@ -28,7 +28,7 @@ internal sealed class SignUpModel(Registration registration, Sessions sessions, 
     [BindProperty]
     public EntrepriseFields Entreprise { get; set; } = new();
 
-    public IActionResult OnGet() => CurrentUser.IsSignedIn ? GoOn("/compte") : Page();
+    public IActionResult OnGet() => CurrentUser.IsSignedIn ? GoOn("/connexion/arrivee") : Page();
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -54,6 +54,6 @@ internal sealed class SignUpModel(Registration registration, Sessions sessions, 
         await throttle.RefundAsync(throttle.Network);
         await sessions.OpenAsync(registered.Account!);
         Notice = T["Votre compte est ouvert. Un courriel vous demande de confirmer votre adresse : vous pouvez continuer sans attendre."];
-        return GoOnAfterForm("/entreprise/equipe");
+        return GoOn("/entreprise/equipe");
     }
 }
