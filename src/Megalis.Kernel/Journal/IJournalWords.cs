@@ -1,3 +1,5 @@
+using Megalis.Kernel.Queue;
+
 namespace Megalis.Kernel.Journal;
 
 /// <summary>How a module's acts are told to people. Contributed: <c>services.Contribute&lt;IJournalWords, T&gt;()</c>.</summary>
@@ -16,13 +18,20 @@ public interface IJournalWords
     Task<IReadOnlyDictionary<string, string>> NamesAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken stop);
 }
 
-/// <summary>The kernel's own act.</summary>
+/// <summary>The kernel's own acts.</summary>
 internal sealed class KernelJournalWords : IJournalWords
 {
-    public IReadOnlyDictionary<string, string> Acts { get; } = new Dictionary<string, string> { [Journal.ErasedAct] = "Contenu d’une entrée effacé" };
+    public IReadOnlyDictionary<string, string> Acts { get; } = new Dictionary<string, string>
+    {
+        [Journal.ErasedAct] = "Contenu d’une entrée effacé",
+        ["queue.retried"] = "Tâche relancée",
+        ["queue.resent"] = "Tâche envoyée de nouveau",
+        ["queue.confirmed"] = "Tâche tenue pour faite",
+        ["queue.abandoned"] = "Tâche abandonnée",
+    };
 
-    public IReadOnlyDictionary<string, string> Subjects { get; } = new Dictionary<string, string> { [Journal.EntryKind] = "Entrée du journal" };
+    public IReadOnlyDictionary<string, string> Subjects { get; } = new Dictionary<string, string> { [Journal.EntryKind] = "Entrée du journal", [QueueActs.JournalKind] = "Tâche" };
 
     public Task<IReadOnlyDictionary<string, string>> NamesAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken stop) =>
-        Task.FromResult<IReadOnlyDictionary<string, string>>(ids.ToDictionary(id => id));
+        Task.FromResult<IReadOnlyDictionary<string, string>>(ids.ToDictionary(id => id, id => kind == Journal.EntryKind ? id : ""));
 }

@@ -140,10 +140,9 @@ public sealed class DepositTests(BothSites sites) : IClassFixture<BothSites>
         var client = await site.SignInAsync("localhost", "Jeanne Journal");
         await client.DepositAsync(salle, "mémoire.pdf", "M");
 
-        site.Clock.Set(await salle.DeadlineAsync() + TimeSpan.FromSeconds(1));
         var pli = Assert.Single(await salle.PlisAsync());
         await using var scope = site.Enter(salle.Host);
-        var entry = Assert.Single(await scope.Services.GetRequiredService<Journal>().OfAsync(ConsultationActs.Subject, pli.ConsultationId), e => e.Act == PliActs.Deposited);
+        var entry = Assert.Single(await scope.Services.GetRequiredService<Journal>().ByAsync(ConsultationActs.Subject, pli.ConsultationId, PliActs.Deposited, pli.AccountId));
         Assert.Equal(pli.EntryId, entry.EntryId);
         Assert.Equal(pli.LeafHash, Convert.ToHexStringLower(entry.LeafHash));
         Assert.Equal("mémoire.pdf", entry.Payload!.Value.GetProperty("files")[0].GetProperty("name").GetString());

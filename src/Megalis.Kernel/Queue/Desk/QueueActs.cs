@@ -8,7 +8,7 @@ namespace Megalis.Kernel.Queue;
 /// <summary>What a decision does to a row of the queue, inside the transaction of <see cref="QueueDesk"/>.</summary>
 internal static class QueueActs
 {
-    private const string JournalKind = "tache";
+    public const string JournalKind = "tache";
 
     /// <summary>Differs after every attempt and every act.</summary>
     public static string MarkOf(QueueRow row) =>

@@ -16,6 +16,9 @@ internal sealed class EntryModel(JournalReader reader, JournalPages pages) : Use
     /// <summary>On the portal the contents of a tenant's entries stay that tenant's to read: names, addresses, questions.</summary>
     public bool IsOurs => Line.TenantId == Tenant.Id;
 
+    /// <summary>Which task failed may tell of a pli, a receipt's mail for one: its content waits as long as its position.</summary>
+    public bool IsReserved => IsSealed && Line.Entry.SubjectKind == "tache";
+
     public string Payload => Line.Entry.Payload is { } payload ? JournalPages.PayloadText(payload) : "";
 
     public async Task<IActionResult> OnGetAsync(string entryId, CancellationToken stop)

@@ -56,7 +56,7 @@ internal sealed class JournalPages(MegalisDb db, Accounts accounts, TenantStore 
                     subjects[(kind.Key, id)] = name;
         return [.. lines.Select(line => new JournalShown(
             line.Entry, line.TenantId, ActText(line.Entry.Act), Person(line.Entry.Actor, people),
-            $"{KindText(line.Entry.SubjectKind)} {subjects.GetValueOrDefault((line.Entry.SubjectKind, line.Entry.SubjectId), line.Entry.SubjectId)}",
+            $"{KindText(line.Entry.SubjectKind)} {subjects.GetValueOrDefault((line.Entry.SubjectKind, line.Entry.SubjectId), line.Entry.SubjectId)}".TrimEnd(),
             tenants.Find(line.TenantId)?.DisplayName ?? ""))];
     }
 
