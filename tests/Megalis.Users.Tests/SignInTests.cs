@@ -141,7 +141,8 @@ public sealed class SignInTests : IAsyncLifetime
         await site.AddMemberAsync(both, two, "Gestion", KernelPermissions.ManageUsers);
         await site.AddAccountAsync("personne@exemple.bzh");
 
-        (await site.Visit().SignInAsync("secretaire@berrien.example")).ShouldShow("Le site de votre collectivité s'ouvre");
+        var desk = (await site.Visit().SignInAsync("secretaire@berrien.example")).Url;
+        Assert.Equal(("berrien.localhost", "/bureau"), (desk.Host, desk.AbsolutePath));
         (await site.Visit().SignInAsync("secretaire@deux.example")).ShouldShow("Commune de Berrien", "Commune de Scrignac");
         Assert.Equal("/compte", (await site.Visit().SignInAsync("personne@exemple.bzh")).Url.AbsolutePath);
     }

@@ -53,11 +53,11 @@ internal static class TestPeople
         return (secret, codes!);
     }
 
-    /// <summary>Someone who signed in on the portal through its page.</summary>
+    /// <summary>Someone who signed in on the portal through its page, and stays there.</summary>
     public static async Task<SiteClient> SignedInAsync(this SiteFixture site, string email)
     {
         var client = site.Visit();
-        (await client.SignInAsync(email)).ShouldNotShow("incorrect");
+        (await client.SignInAsync(email, path: "/connexion?retour=/compte")).ShouldNotShow("incorrect");
         return client;
     }
 

@@ -28,13 +28,19 @@ internal abstract class UsersPage : MegalisPage
     {
         ArgumentNullException.ThrowIfNull(context);
         base.OnPageHandlerExecuting(context);
-        if (!Tenant.IsDefault)
-            return;
-        var tenants = HttpContext.RequestServices.GetRequiredService<TenantStore>();
-        if (ReturnPath.TenantOf(Return) is { } name && tenants.Find(name) is { IsDefault: false, State: TenantState.Running } tenant)
-            SecurityHeaders.AllowFormsTo(Response, new Uri(tenants.CanonicalUrl(tenant)));
-        else if (EndsAtDesk && KeptReturn is null)
-            SecurityHeaders.AllowFormsTo(Response, new Uri(tenants.CanonicalUrl(tenants.Default)), subdomains: true);
+        if (KeptReturn is not null)
+            LetFormsEndAt(KeptReturn);
+        else if (EndsAtDesk && Tenant.IsDefault)
+            SecurityHeaders.AllowFormsTo(Response, new Uri(Tenants.CanonicalUrl(Tenant)), subdomains: true);
+    }
+
+    private TenantStore Tenants => HttpContext.RequestServices.GetRequiredService<TenantStore>();
+
+    /// <summary>For a page that knows by itself where its form leads: « /passage/kerlann?... ».</summary>
+    protected void LetFormsEndAt(string path)
+    {
+        if (Tenant.IsDefault && ReturnPath.TenantOf(path) is { } name && Tenants.Find(name) is { IsDefault: false, State: TenantState.Running } tenant)
+            SecurityHeaders.AllowFormsTo(Response, new Uri(Tenants.CanonicalUrl(tenant)));
     }
 
     /// <summary>

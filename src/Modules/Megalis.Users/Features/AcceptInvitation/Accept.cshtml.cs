@@ -84,6 +84,7 @@ internal sealed class AcceptModel(Invitations invitations, Sessions sessions) : 
         if (Invitation is null)
             return false;
         Structure = invitations.StructureOf(Invitation);
+        LetFormsEndAt(invitations.EntranceOf(Invitation));
         var owner = await invitations.OwnerOfAsync(Invitation);
         (IsKnown, IsMine) = (owner is not null, owner is not null && owner == CurrentUser.AccountId);
         return true;

@@ -28,7 +28,7 @@ internal sealed class SignUpModel(Registration registration, Sessions sessions, 
     [BindProperty]
     public EntrepriseFields Entreprise { get; set; } = new();
 
-    public IActionResult OnGet() => CurrentUser.IsSignedIn ? GoOn("/connexion/arrivee") : Page();
+    public IActionResult OnGet() => CurrentUser.IsSignedIn ? GoOn("/compte") : Page();
 
     public async Task<IActionResult> OnPostAsync()
     {
