@@ -36,7 +36,7 @@ internal static class DataSetup
                 : $"Data Source={Path.Combine(options.DataPath, "megalis.db")}").ToString();
 
     /// <summary>
-    /// Statements that come again are prepared, which halves what PostgreSQL does for them. Behind a pooler that hands a
+    /// Statements that come again are prepared: PostgreSQL parses and plans them once for each connection. Behind a pooler that hands a
     /// connection on after each transaction the operator says <c>Max Auto Prepare=0</c>.
     /// </summary>
     private static string Prepared(string text)

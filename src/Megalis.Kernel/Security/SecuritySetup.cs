@@ -102,6 +102,9 @@ internal static class SecuritySetup
             && await guard.StandsAsync(principal.FindFirstValue(MegalisClaims.Account) ?? "", principal.FindFirstValue(MegalisClaims.Session) ?? "", context.HttpContext.RequestAborted))
             return;
         context.RejectPrincipal();
+        // An address of no tenant (/sante) knows nobody, and ends nobody's session.
+        if (here.Length == 0)
+            return;
         await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
     }
 

@@ -44,4 +44,17 @@ public sealed class BrowserSelfTests(Chromium chromium)
 
         Assert.Contains("ERR_NAME_NOT_RESOLVED", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_bad_page_is_found_also_where_scripts_are_switched_off()
+    {
+        await using var person = await chromium.OpenAsync(Screen.Phone, javaScript: false);
+        var page = await person.NewPageAsync();
+        await page.RouteAsync("**/*", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<html lang='fr'><title>Dépôt</title><main><h1>Dépôt</h1><input id='objet'></main></html>" }));
+        await page.GotoAsync("http://localhost:9/");
+
+        var failure = await Assert.ThrowsAsync<FailException>(() => chromium.LookWithoutScriptAsync(page));
+
+        Assert.Contains("label (critical) at #objet", failure.Message, StringComparison.Ordinal);
+    }
 }

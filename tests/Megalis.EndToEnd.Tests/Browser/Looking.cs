@@ -8,6 +8,25 @@ public static class Looking
     /// <summary>A folder: each page looked at is also kept there as two pictures, for people.</summary>
     private const string PicturesVariable = "MEGALIS_SCREENSHOTS";
 
+    /// <summary>
+    /// The same for a page whose person has no script: its document is shown once more, as it stands, to a browser that has
+    /// (axe needs timers), with the styles and without the product's scripts.
+    /// </summary>
+    public static async Task LookWithoutScriptAsync(this Chromium chromium, IPage page)
+    {
+        var (address, document) = (page.Url.Split('#')[0], await page.ContentAsync());
+        await using var reader = await chromium.OpenAsync();
+        var copy = await reader.NewPageAsync();
+        await copy.RouteAsync("**/*", route => route.Request.ResourceType switch
+        {
+            "document" => route.FulfillAsync(new() { ContentType = "text/html; charset=utf-8", Body = document }),
+            "script" => route.AbortAsync(),
+            _ => route.ContinueAsync(),
+        });
+        await copy.GotoAsync(address);
+        await copy.ShouldStandAsync("sans-script");
+    }
+
     /// <summary>One h1, nothing that axe finds, nothing that sticks out: at a desk and on a phone. The page keeps its state and its width.</summary>
     /// <param name="name">Of the pictures.</param>
     public static async Task ShouldStandAsync(this IPage page, string name)

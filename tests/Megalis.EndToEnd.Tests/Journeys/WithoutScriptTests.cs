@@ -19,15 +19,20 @@ public sealed class WithoutScriptTests(Chromium chromium, DemoSite site)
         await page.ShouldSayAsync("Kerlann Communauté");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Répondre", Exact = true }).ClickAsync();
+        await chromium.LookWithoutScriptAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Commencer ma réponse" }).ClickAsync();
         await page.GetByLabel("Pièces de l’offre").SetInputFilesAsync(Walking.Pdf("Devis.pdf"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Envoyer ces fichiers" }).ClickAsync();
+        await page.ShouldSayAsync("« Devis.pdf » est reçu");
+        await chromium.LookWithoutScriptAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Continuer : relire" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "contact@menuiserie.example" }).ClickAsync();
         await page.ShouldSayAsync("Devis.pdf");
+        await chromium.LookWithoutScriptAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Déposer mon pli" }).ClickAsync();
 
         await page.ShouldSayAsync("Reçu dans les délais");
         await page.ShouldSayAsync("Menuiserie Riou");
+        await chromium.LookWithoutScriptAsync(page);
     }
 }

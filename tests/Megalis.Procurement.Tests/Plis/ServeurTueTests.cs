@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using Megalis.Kernel.Files;
@@ -110,67 +109,5 @@ public sealed class ServeurTueTests
         }
 
         return true;
-    }
-
-    /// <summary>The built host in a process of its own.</summary>
-    private sealed class ServerProcess(Process process, Uri address) : IAsyncDisposable
-    {
-        public Uri Address => address;
-
-        public static async Task<ServerProcess> StartAsync(string database, IReadOnlyDictionary<string, string> settings)
-        {
-            var address = new Uri($"http://127.0.0.1:{FreePort()}");
-            var start = new ProcessStartInfo("dotnet", Path.Combine(AppContext.BaseDirectory, "Megalis.Web.dll")) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
-            start.Environment["ASPNETCORE_ENVIRONMENT"] = "Testing";
-            start.Environment["Urls"] = address.ToString();
-            start.Environment["Megalis__PublicUrl"] = $"http://localhost:{address.Port}";
-            start.Environment["Megalis__Database__Provider"] = database;
-            foreach (var (name, value) in settings)
-                start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-            var process = Process.Start(start)!;
-            var said = new ConcurrentQueue<string>();
-            process.OutputDataReceived += (_, e) => said.Enqueue(e.Data ?? "");
-            process.ErrorDataReceived += (_, e) => said.Enqueue(e.Data ?? "");
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            using var http = new HttpClient();
-            if (!await Eventually.TrueAsync(async () => !process.HasExited && await IsReadyAsync(http, address), seconds: 60))
-            {
-                process.Kill();
-                Assert.Fail($"The server did not start:\n{string.Join('\n', said)}");
-            }
-
-            return new ServerProcess(process, address);
-        }
-
-        /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
-        public void Kill() => process.Kill();
-
-        public async ValueTask DisposeAsync()
-        {
-            if (!process.HasExited)
-                process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-
-        private static async Task<bool> IsReadyAsync(HttpClient http, Uri address)
-        {
-            try
-            {
-                return (await http.GetAsync(new Uri(address, "/sante/pret"))).IsSuccessStatusCode;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
     }
 }

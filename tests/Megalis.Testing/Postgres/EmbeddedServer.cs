@@ -25,15 +25,21 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         exec 3<&0 < /dev/null > "$folder/log" 2>&1
         (
           cat <&3
+          : > "$folder/ending"
           until [ -e "$folder/stopped" ]; do
             pid=$(head -n 1 "$folder/data/postmaster.pid") && kill -QUIT "$pid"
             sleep 0.1
           done
         ) 2> /dev/null &
         "$native/bin/initdb" -D "$folder/data" -U postgres -A password --pwfile="$folder/password" -E UTF8 --locale=C.UTF-8 \
-          --no-sync --no-instructions -c scram_iterations=1 &&
-        "$native/bin/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-          -c max_connections=400 -c log_min_messages=error "$@"
+          --no-sync --no-instructions -c scram_iterations=1 || : > "$folder/ending"
+        while :; do
+          "$native/bin/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+            -c max_connections=400 -c log_min_messages=error "$@"
+          while [ -e "$folder/pause" ] && [ ! -e "$folder/ending" ]; do : > "$folder/paused"; sleep 0.05; done
+          [ -e "$folder/paused" ] && [ ! -e "$folder/ending" ] || break
+          rm -f "$folder/paused"
+        done
         echo megalis: stopped
         : > "$folder/stopped"
         wait
@@ -41,10 +47,12 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         """;
 
     private readonly Process shell;
+    private readonly string folder;
 
-    private EmbeddedServer(Process shell, string adminConnectionString)
+    private EmbeddedServer(Process shell, string folder, string adminConnectionString)
     {
         this.shell = shell;
+        this.folder = folder;
         AdminConnectionString = adminConnectionString;
         AppDomain.CurrentDomain.ProcessExit += Stop;
     }
@@ -71,13 +79,32 @@ internal sealed class EmbeddedServer : IAsyncDisposable
                 Pooling = false,
             }.ConnectionString;
             if (await WaitUntilReadyAsync(shell, folder, connectionString) is not { } failure)
-                return new EmbeddedServer(shell, connectionString);
+                return new EmbeddedServer(shell, folder, connectionString);
 
             shell.StandardInput.Close();
             // Another process may have taken the free port meanwhile; anything else fails three times alike.
             if (attempt == 3)
                 throw new InvalidOperationException($"PostgreSQL did not start: {failure}");
         }
+    }
+
+    /// <summary>Stops the server and keeps its data. <paramref name="signal"/>: <c>INT</c> ends its connections politely, <c>QUIT</c> is a crash.</summary>
+    public async Task PauseAsync(string signal)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "pause"), "");
+        var pid = File.ReadLines(Path.Combine(folder, "data", "postmaster.pid")).First();
+        using var kill = Process.Start("kill", ["-" + signal, pid]);
+        await kill.WaitForExitAsync();
+        if (!await Eventually.TrueAsync(() => Task.FromResult(File.Exists(Path.Combine(folder, "paused"))), seconds: 30))
+            throw new InvalidOperationException("PostgreSQL did not stop: " + ReadLog(folder));
+    }
+
+    /// <summary>Starts it again on the same port and the same data; returns once a connection opens.</summary>
+    public async Task ResumeAsync()
+    {
+        File.Delete(Path.Combine(folder, "pause"));
+        if (await WaitUntilReadyAsync(shell, folder, AdminConnectionString) is { } failure)
+            throw new InvalidOperationException($"PostgreSQL did not start again: {failure}");
     }
 
     public async ValueTask DisposeAsync()

@@ -59,6 +59,14 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task EnsureTemplateAsync(string key, Func<string, Task> fill) =>
         templates.GetOrAdd(key, _ => new(() => FillTemplateAsync(fill))).Value;
 
+    /// <summary>Stops a server of one's own, its data kept: <c>INT</c> as its operator does, <c>QUIT</c> as a crash.</summary>
+    public Task PauseAsync(string signal = "INT") => Own.PauseAsync(signal);
+
+    /// <summary>Starts it again where it was; returns once a connection opens.</summary>
+    public Task ResumeAsync() => Own.ResumeAsync();
+
+    private EmbeddedServer Own => embedded ?? throw new InvalidOperationException("Only a server of one's own is stopped: PostgresServer.StartAsync.");
+
     public async ValueTask DisposeAsync()
     {
         if (embedded is not null)
