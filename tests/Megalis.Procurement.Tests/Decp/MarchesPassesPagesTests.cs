@@ -19,7 +19,7 @@ public sealed class MarchesPassesPagesTests(BothSites sites) : IClassFixture<Bot
         await ImportAsync(site, Contract("PAGE1", "Réfection de l'ÉGLISE<br />Saint-Gwénolé &amp; parvis"));
         var visitor = site.Visit();
         var list = await visitor.GetAsync("/marches/passes?q=eglise gwenole");
-        list.ShouldBe(HttpStatusCode.OK).ShouldShow("1 marché", "Réfection de l'ÉGLISE Saint-Gwénolé & parvis", "Commune de Kerbihan", "Vannes", "11 février 2019", "Couvreurs du Golfe", "48\u202f250,5 €");
+        list.ShouldBe(HttpStatusCode.OK).ShouldShow("1 marché", "Réfection de l'ÉGLISE Saint-Gwénolé & parvis", "Commune de Kerbihan", "Vannes", "11 février 2019", "Couvreurs du Golfe", "48\u202f250,50 €");
         var page = await list.FollowAsync("Réfection de l'ÉGLISE Saint-Gwénolé & parvis");
         page.ShouldBe(HttpStatusCode.OK).ShouldShow("21260198300019", "Procédure adaptée", "45261210 Travaux de couverture", "3 mois", "Couvreurs du Golfe", "35600000000048", "Une publication, conservée mot pour mot");
         page.ShouldNotShow("numéro faux", "Modifications");
