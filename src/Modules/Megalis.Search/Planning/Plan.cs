@@ -15,9 +15,20 @@ internal sealed record Plan(Func<int, Matcher> For, long Documents = -1)
     {
         [] => None,
         [var only] => only,
-        _ => new(part => plans.Select(plan => plan.For(part)).ToList() is var matchers && matchers.Exists(m => m is EmptyMatcher)
-            ? new EmptyMatcher() : new AndMatcher(matchers)),
+        _ => new(part => Together(plans.Select(plan => plan.For(part)).ToList())),
     };
+
+    private static Matcher Together(List<Matcher> matchers)
+    {
+        if (matchers.Exists(matcher => matcher is EmptyMatcher))
+            return new EmptyMatcher();
+        var dense = matchers.OfType<TermMatcher>().Where(matcher => matcher.IsDense).OrderBy(matcher => matcher.Cost).ToArray();
+        var others = matchers.Except(dense).ToList();
+        if (!DenseAndMatcher.Pays(dense, others))
+            return new AndMatcher(matchers);
+        var joined = new DenseAndMatcher(dense);
+        return others.Count == 0 ? joined : new AndMatcher([joined, .. others]);
+    }
 
     /// <summary>The documents that any has.</summary>
     /// <param name="best">The best score counts, not the sum.</param>

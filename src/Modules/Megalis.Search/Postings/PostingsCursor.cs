@@ -21,10 +21,16 @@ internal sealed class PostingsCursor
     private bool _countsRead;
     private int _placesRead = -1;
     private int _positionAt;
+    private int _peeked;
 
     public PostingsCursor(Segment segment, int term)
+        : this(segment, segment.Section<TermInfo>((int)SectionId.TermInfo)[term])
     {
-        (_segment, Info) = (segment, segment.Section<TermInfo>((int)SectionId.TermInfo)[term]);
+    }
+
+    private PostingsCursor(Segment segment, TermInfo info)
+    {
+        (_segment, Info) = (segment, info);
         _blockCount = (Info.Documents + BlockInfo.Documents - 1) / BlockInfo.Documents;
     }
 
@@ -81,6 +87,27 @@ internal sealed class PostingsCursor
         }
 
         return low;
+    }
+
+    /// <summary>Sets the bits of all documents.</summary>
+    public static void Fill(Segment segment, TermInfo info, ulong[] bits)
+    {
+        var cursor = new PostingsCursor(segment, info);
+        for (var block = 0; block < cursor._blockCount; block++)
+        {
+            cursor.ReadBlock(block);
+            foreach (var document in cursor.RestOfBlock)
+                bits[document >> 6] |= 1UL << (document & 63);
+        }
+    }
+
+    /// <summary>The impact of the block that holds a document or would, and that block's last document; to be asked of growing documents. Nothing is unpacked.</summary>
+    public (int Impact, int Last) Peek(int document)
+    {
+        var blocks = Blocks;
+        while (_peeked < blocks.Length && blocks[_peeked].LastDocument < document)
+            _peeked++;
+        return _peeked == blocks.Length ? (0, NoMore) : (blocks[_peeked].Impact, blocks[_peeked].LastDocument);
     }
 
     private int SkipTo(int target)

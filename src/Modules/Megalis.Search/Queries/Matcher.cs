@@ -53,7 +53,7 @@ internal sealed class AllMatcher(int count, float score) : Matcher
 }
 
 /// <summary>The documents of a set of bits, each with the same score.</summary>
-internal sealed class BitsMatcher(ulong[] bits, float score) : Matcher
+internal class BitsMatcher(ulong[] bits, float score) : Matcher
 {
     public override long Cost { get; } = Bits.Count(bits);
 
@@ -82,6 +82,19 @@ internal sealed class BitsMatcher(ulong[] bits, float score) : Matcher
 internal sealed class TermMatcher(Segment segment, PostingsCursor cursor, Ranking ranking, float weight) : Matcher
 {
     public override long Cost => cursor.Info.Documents;
+
+    /// <summary>So many documents have it that bits are faster than steps.</summary>
+    public bool IsDense => cursor.Info.Documents >= segment.Count / 128;
+
+    public ulong[] ToBits()
+    {
+        var bits = Bits.For(segment.Count);
+        PostingsCursor.Fill(segment, cursor.Info, bits);
+        return bits;
+    }
+
+    /// <summary>The bound at a document ahead, and up to which document it holds.</summary>
+    public (float Bound, int Last) Peek(int document) => cursor.Peek(document) is var (impact, last) ? (weight * impact / 255, last) : default;
 
     public override int Next() => Document = cursor.Next();
 

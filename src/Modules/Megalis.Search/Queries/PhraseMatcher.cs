@@ -143,8 +143,19 @@ internal sealed class PhraseMatcher : Matcher
     }
 
     /// <summary>Never more than the rarest word allows: overlapping windows of a sloppy phrase are not counted beyond it.</summary>
-    public override float Score() =>
-        _weight * _ranking.Weight(Math.Clamp((int)MathF.Round(_frequency), 1, _cursors.Min(cursor => cursor.Count)), _segment.LengthCodes[Document]);
+    public override float Score()
+    {
+        var most = int.MaxValue;
+        foreach (var cursor in _cursors)
+            most = Math.Min(most, cursor.Count);
+        return _weight * _ranking.Weight(Math.Clamp((int)MathF.Round(_frequency), 1, most), _segment.LengthCodes[Document]);
+    }
 
-    public override float Bound() => _weight * _cursors.Min(cursor => cursor.BlockImpact) / 255;
+    public override float Bound()
+    {
+        var impact = int.MaxValue;
+        foreach (var cursor in _cursors)
+            impact = Math.Min(impact, cursor.BlockImpact);
+        return _weight * impact / 255;
+    }
 }

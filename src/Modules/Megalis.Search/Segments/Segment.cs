@@ -35,6 +35,7 @@ internal sealed class Segment
         if (Encoding.UTF8.GetString(meta[4..]) != schema.Fingerprint)
             throw new DamagedSegmentException("The segment has another schema.");
         Count = BitConverter.ToInt32(meta);
+        LengthCodes = Section<byte>((int)SectionId.Lengths).ToArray();
         TextFields = [.. schema.Fields.Where(field => field.Kind == IndexFieldKind.Text)];
         Returned = [.. schema.Fields.Where(field => field.IsReturned)];
     }
@@ -101,7 +102,8 @@ internal sealed class Segment
 
     public PackedNumbers GroupOf => new(Section<byte>((int)SectionId.GroupOf), PackedNumbers.WidthFor((ulong)GroupSets.Count));
 
-    public ReadOnlySpan<byte> LengthCodes => Section<byte>((int)SectionId.Lengths);
+    /// <summary>A copy: each score looks here.</summary>
+    public byte[] LengthCodes { get; }
 
     public StoredReader Stored() => new(this, Returned.Count);
 
@@ -127,6 +129,8 @@ internal sealed class Segment
     /// <summary>The text field (its place among them) that a position of a document lies in.</summary>
     public int FieldOf(int document, int position)
     {
+        if (TextFields.Count < 2)
+            return 0;
         var starts = Section<int>((int)SectionId.FieldStarts);
         var field = 0;
         for (var at = document * (TextFields.Count - 1); field < TextFields.Count - 1 && starts[at + field] <= position;)
