@@ -23,7 +23,7 @@ internal static class BenchHost
     /// <summary>Under /sante, where no tenant is looked for. Collects garbage, then tells the process's resident bytes before and after.</summary>
     public const string Memory = "/sante/banc/memoire";
 
-    public static WebApplication Build(IReadOnlyDictionary<string, string> settings)
+    public static WebApplication Build(IReadOnlyDictionary<string, string> settings, Action<FeatureServices>? more = null)
     {
         var bench = typeof(BenchHost).Assembly;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -38,6 +38,7 @@ internal static class BenchHost
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddMegalis(bench);
+        more?.Invoke(new FeatureServices(builder.Services, "Megalis.Kernel"));
         var app = builder.Build().UseMegalis();
         app.MapGet(Memory, MemoryAsync).AllowAnonymous();
         app.MapGet(Publish, (string title, CancellationToken stop) => PublishAsync(app.Services, title, stop)).AllowAnonymous();

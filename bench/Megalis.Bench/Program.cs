@@ -14,5 +14,6 @@ return await BenchRun.RunAsync(args,
     new("start", StartBench.RunAsync, SqliteOnly: true),
     new("tenants", TenantsBench.RunAsync),
     new("pages", PagesBench.RunAsync),
+    new("queue", QueueBench.RunAsync),
     new("deposits", DepositsBench.RunAsync),
 ]);

@@ -66,26 +66,20 @@ public sealed class TenantScope : IAsyncDisposable
         return new TenantScope(inner._scope, async () => await outer.SetRowSecurityAsync(before, CancellationToken.None));
     }
 
-    /// <summary>
-    /// A scope for a tenant inside a transaction of the queue, which commits it. PostgreSQL's setting is the caller's to
-    /// make, with the statement that claims the row. A failed save ends the transaction: there are no savepoints inside.
-    /// </summary>
-    internal static async Task<TenantScope> JoinTransactionAsync(IServiceProvider services, Tenant tenant, DbTransaction transaction, CancellationToken stop)
+    /// <summary>A fresh scope over the queue's connection, for a transaction that <see cref="JoinTransactionAsync"/> names.</summary>
+    internal static TenantScope Enter(IServiceProvider services, Tenant tenant, DbConnection connection)
     {
-        var inner = Enter(services, tenant);
-        try
-        {
-            inner.Db.Database.SetDbConnection(transaction.Connection);
-            await inner.Db.Database.UseTransactionAsync(transaction, stop);
-            inner.Db.Database.AutoSavepointsEnabled = false;
-            return inner;
-        }
-        catch
-        {
-            await inner.DisposeAsync();
-            throw;
-        }
+        var scope = Enter(services, tenant);
+        scope.Db.Database.SetDbConnection(connection);
+        scope.Db.Database.AutoSavepointsEnabled = false;
+        return scope;
     }
+
+    /// <summary>
+    /// Takes the scope into a transaction of the queue, which commits it. PostgreSQL's setting is the caller's to make,
+    /// with the statement that claims the row. A failed save ends the transaction: there are no savepoints inside.
+    /// </summary>
+    internal Task JoinTransactionAsync(DbTransaction transaction, CancellationToken stop) => Db.Database.UseTransactionAsync(transaction, stop);
 
     public async ValueTask DisposeAsync()
     {

@@ -131,6 +131,45 @@ public sealed class DatabaseRowTests
         Assert.Equal(["good", "after good", "bad"], script.Happened);
     }
 
+    /// <summary>A worker keeps its connection from row to row, of whichever tenant.</summary>
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_failure_undoes_nothing_of_the_rows_around_it_and_each_lands_in_its_tenant(string database)
+    {
+        await using var host = await KernelHost.StartAsync(database);
+        var kerlann = await host.AddTenantAsync("kerlann");
+        host.Services.GetRequiredService<Script>().InNote = (note, _) =>
+            note.Text.StartsWith("bad", StringComparison.Ordinal) ? throw new InvalidOperationException("no") : Task.CompletedTask;
+        foreach (var text in new[] { "a", "bad 1", "b", "bad 2", "c" })
+        {
+            await host.EnqueueAsync(outbox => outbox.Add(new AddNote(text)), kerlann);
+            await host.EnqueueAsync(outbox => outbox.Add(new AddNote(text + " portal")));
+        }
+
+        var drained = await host.DrainAsync();
+
+        Assert.Equal((10, 4), (drained.Done, drained.Failures.Count));
+        Assert.Equal(["a", "b", "c"], await NotesAsync(host, kerlann));
+        Assert.Equal(["a portal", "b portal", "c portal"], await NotesAsync(host, null));
+        Assert.Equal(4, (await host.QueueAsync()).Count);
+    }
+
+    /// <summary>The session of the drain goes on with a new connection.</summary>
+    [Fact]
+    public async Task Rows_after_one_that_lost_the_connection_are_worked_all_the_same()
+    {
+        await using var host = await KernelHost.StartAsync(BothDatabases.Postgres);
+        host.Services.GetRequiredService<Script>().InNote = (note, db) => note.Text == "cut"
+            ? Megalis.Kernel.Data.KernelSql.RawAsync(db, "select pg_terminate_backend(pg_backend_pid())", [], CancellationToken.None)
+            : Task.CompletedTask;
+        foreach (var text in new[] { "before", "cut", "after" })
+            await host.EnqueueAsync(outbox => outbox.Add(new AddNote(text)));
+
+        await host.DrainAsync();
+
+        Assert.Equal(["before", "after"], await NotesAsync(host, null));
+        Assert.Equal(1, Assert.Single(await host.QueueAsync()).Attempts);
+    }
+
     [Fact]
     public async Task A_handler_that_loses_its_connection_counts_as_an_attempt()
     {

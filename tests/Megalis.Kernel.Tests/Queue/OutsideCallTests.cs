@@ -129,7 +129,8 @@ public sealed class OutsideCallTests
         await host.EnqueueAsync(outbox => outbox.Add(new Call("hello")));
         var runner = host.Services.GetRequiredService<QueueRunner>();
 
-        var frozen = runner.RunOneAsync(Lane.Outside, host.Tenants.Default.Id, CancellationToken.None);
+        await using var session = runner.NewSession();
+        var frozen = runner.RunOneAsync(session, Lane.Outside, host.Tenants.Default.Id, CancellationToken.None);
         await entered.Task;
         Assert.Equal(0, (await host.DrainAsync()).Done);
         clock.Advance(TimeSpan.FromSeconds(61));

@@ -62,10 +62,11 @@ internal sealed class LaneLoop(Lane lane, QueueParts parts, QueueRunner runner, 
         while (true)
         {
             await _work.WaitAsync(stop);
+            await using var session = runner.NewSession();
             while (!stop.IsCancellationRequested && _rota.Take() is { } turn)
             {
                 var found = false;
-                await TryAsync(async () => found = (await runner.RunOneAsync(lane, turn.Tenant, stop)).Found, stop);
+                await TryAsync(async () => found = (await runner.RunOneAsync(session, lane, turn.Tenant, stop)).Found, stop);
                 _rota.Release(turn, found);
                 // Where one row was there may be more than one worker's worth.
                 if (found && _work.CurrentCount == 0)

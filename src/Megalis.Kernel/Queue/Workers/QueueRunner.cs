@@ -10,14 +10,16 @@ internal sealed class QueueRunner(QueueParts parts, QueueSweep sweep, RecurringC
 {
     public static readonly IReadOnlyList<Lane> Lanes = Enum.GetValues<Lane>();
 
+    public QueueSession NewSession() => new(parts.Connections);
+
     /// <summary>Works the oldest due row of a tenant in a lane.</summary>
-    public async Task<Ran> RunOneAsync(Lane lane, int tenantId, CancellationToken stop)
+    public async Task<Ran> RunOneAsync(QueueSession session, Lane lane, int tenantId, CancellationToken stop)
     {
         if (parts.Awake(tenantId) is not { } tenant)
             return Ran.Nothing;
         if (IsLeased(lane))
             return await new LeasedAttempt(parts, lane, tenant).RunAsync(stop);
-        await using var attempt = new DatabaseAttempt(parts, lane, tenant);
+        await using var attempt = new DatabaseAttempt(parts, session, lane, tenant);
         return await attempt.RunAsync(stop);
     }
 
@@ -34,6 +36,7 @@ internal sealed class QueueRunner(QueueParts parts, QueueSweep sweep, RecurringC
     /// <summary>Works everything that is due, whatever the number of workers, then numbers the log. Rows that fail wait for their next attempt.</summary>
     public async Task<Drained> DrainAsync(CancellationToken stop = default)
     {
+        await using var session = NewSession();
         var failures = new List<Exception>();
         var done = 0;
         await sweep.WakeWaitingAsync(stop);
@@ -46,7 +49,7 @@ internal sealed class QueueRunner(QueueParts parts, QueueSweep sweep, RecurringC
             {
                 await sweep.ExpireAsync(lane, stop);
                 foreach (var tenant in await TenantsAsync(lane, stop))
-                    while (await RunOneAsync(lane, tenant, stop) is { Found: true } ran)
+                    while (await RunOneAsync(session, lane, tenant, stop) is { Found: true } ran)
                     {
                         done++;
                         if (ran.Error is { } error)

@@ -26,24 +26,16 @@ internal static class QueueSql
             """,
             [lane.ToString(), state.ToString(), Micros(now)], r => r.GetInt32(0), stop);
 
-    /// <summary>
-    /// Deletes the tenant's oldest due row and returns it, or null; then opens a savepoint. On PostgreSQL the same round
-    /// trip tells row security for whom the rest of the transaction works.
-    /// </summary>
-    public static async Task<QueueRow?> TakeAsync(DbTransaction transaction, bool postgres, Lane lane, int tenantId, DateTimeOffset now, CancellationToken stop)
+    /// <summary>Deletes the oldest due row of a lane, state and tenant and gives it back. See <see cref="QueueSession.TakeAsync"/>.</summary>
+    public static string Take(bool postgres)
     {
         var delete = $"delete from queue_row where id = ({Oldest(postgres)}) returning {Columns}";
-        var sql = postgres
+        return postgres
             ? $"with c as ({delete}) select c.*, set_config('megalis.tenant_id', c.tenant_id::text, true) from c; savepoint {Savepoint}"
             : delete;
-        var rows = await transaction.Connection!.ListAsync(
-            transaction, sql, [lane.ToString(), nameof(QueueState.Ready), tenantId, Micros(now)], Read, stop);
-        if (!postgres)
-            await transaction.Connection!.ExecuteAsync(transaction, $"savepoint {Savepoint}", [], stop);
-        return rows.SingleOrDefault();
     }
 
-    /// <summary>Writes a row back under its old id, as <see cref="TakeAsync"/> took it out.</summary>
+    /// <summary>Writes a row back under its old id, as <see cref="Take"/> took it out.</summary>
     public static Task PutBackAsync(DbTransaction transaction, QueueRow row, CancellationToken stop) =>
         transaction.Connection!.ExecuteAsync(transaction,
             $"insert into queue_row ({Columns}) values (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13)",
@@ -104,7 +96,7 @@ internal static class QueueSql
 
     private static long Micros(DateTimeOffset instant) => InstantConverter.ToMicros(instant);
 
-    private static QueueRow Read(DbDataReader r) => new()
+    public static QueueRow Read(DbDataReader r) => new()
     {
         Id = r.GetInt64(0),
         Lane = Enum.Parse<Lane>(r.GetString(1)),
