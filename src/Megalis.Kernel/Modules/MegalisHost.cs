@@ -12,6 +12,7 @@ using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
 using Megalis.Kernel.Verbs;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
@@ -28,11 +29,17 @@ namespace Megalis.Kernel.Modules;
 /// <summary>Puts the house together: finds the modules, runs their startups, lays the request pipeline.</summary>
 public static class MegalisHost
 {
+    /// <summary>Where an operator says on which address to listen.</summary>
+    private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports"];
+
     /// <exception cref="ModuleException">The modules do not fit together; the sentence says which and why.</exception>
     public static WebApplicationBuilder AddMegalis(this WebApplicationBuilder builder, Assembly host)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
+        // Not in appsettings.json: there it would win over ASPNETCORE_URLS.
+        if (AddressKeys.All(key => string.IsNullOrEmpty(builder.Configuration[key])) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls("http://localhost:5080");
         var dropped = ModuleDiscovery.DroppedIn(builder.Configuration["Modules:Path"]);
         var catalogue = new FeatureCatalogue([.. ModuleDiscovery.Referenced(host), .. dropped]);
         services.AddSingleton(catalogue);

@@ -69,6 +69,12 @@ public sealed class JournalProofTests
             await scope.Db.SaveChangesAsync();
         }
 
+        // The burst may be over before the first turn of the tree.
+        Assert.True(await Eventually.TrueAsync(async () =>
+        {
+            await using var waiting = host.EnterHost();
+            return await waiting.Db.Set<JournalHead>().AnyAsync();
+        }));
         await host.StopWorkersAsync();
         await using var reading = host.EnterHost();
         Assert.InRange(await reading.Db.Set<JournalHead>().CountAsync(), 1, (int)watch.Elapsed.TotalSeconds + 2);
