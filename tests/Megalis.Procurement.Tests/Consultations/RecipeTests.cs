@@ -21,7 +21,7 @@ public sealed class RecipeTests(SiteFixture site) : IClassFixture<SiteFixture>, 
 
         var outcome = await RunAsync(host, """
             { "Objet": "Recette toiture", "Nature": "Travaux", "Commune": "Vannes", "Deadline": "+12d12h", "Files": [ "RC.pdf" ],
-              "Lots": [ { "Objet": "Couverture", "Cpv": "45261210" } ],
+              "Lots": [ { "Objet": "Couverture", "Cpv": "45261210" } ], "ConsiderationsSociales": [ "Clause sociale" ], "ConsiderationsEnvironnementales": [ "critere environnemental" ],
               "Questions": [ { "Text": "Visite ?", "Email": "a@b.example", "Answer": "Oui." } ], "Retraits": [ { "Entreprise": "Le Goff", "Email": "a@b.example" } ] },
             { "Objet": "Recette repas", "Nature": "Fournitures", "Departement": "29", "Deadline": "-3d16h30", "Files": [ "RC.pdf" ] },
             { "Objet": "Recette brouillon", "Draft": true }
@@ -33,7 +33,7 @@ public sealed class RecipeTests(SiteFixture site) : IClassFixture<SiteFixture>, 
         (await visitor.GetAsync("/marches?q=recette&etat=closes")).ShouldShow("Recette repas");
         // 1 March 2027 is a Monday: the thirteenth is a Saturday, so that the deadline waits for Monday the fifteenth.
         var page = await (await visitor.GetAsync("/marches?q=recette")).FollowAsync("Recette toiture");
-        page.ShouldShow("lundi 15 mars 2027 à 12 h 00 (heure de Paris)", "Lot 1", "Couverture", "Visite ?", "Oui.");
+        page.ShouldShow("lundi 15 mars 2027 à 12 h 00 (heure de Paris)", "Lot 1", "Couverture", "Clause sociale", "Critère environnemental", "Visite ?", "Oui.");
         var pdf = await (await page.FollowAsync("Télécharger le dossier")).FollowAsync("RC.pdf");
         Assert.StartsWith("%PDF-1.4", pdf.Source, StringComparison.Ordinal);
         (await client.GetAsync("/achats")).ShouldShow("Recette brouillon", "Plis à ouvrir", "Recette toiture");

@@ -1,4 +1,5 @@
 using Megalis.Kernel.Data;
+using Megalis.Procurement.Domain;
 
 namespace Megalis.Procurement.Data;
 
@@ -29,6 +30,14 @@ internal sealed class ConsultationMigrations : DataMigration
         CreateDce();
         CreateRegisters();
         return 1;
+    }
+
+    public int UpdateFrom1()
+    {
+        foreach (var table in new[] { "consultation", "consultation_public" })
+            Schema.AddColumn(table, t => t.Text("considerations_sociales", defaultValue: nameof(ConsiderationSociale.Aucune))
+                .Text("considerations_environnementales", defaultValue: nameof(ConsiderationEnvironnementale.Aucune)));
+        return 2;
     }
 
     private void CreateDce() =>

@@ -35,6 +35,12 @@ internal sealed class ConsultationPublic
 
     /// <summary>Every code with a space before it, lots included: a prefix search looks for « ␣45 ».</summary>
     public string Cpv { get; set; } = "";
+
+    /// <summary>Names of <see cref="ConsiderationSociale"/>, separated by spaces.</summary>
+    public string ConsiderationsSociales { get; set; } = nameof(ConsiderationSociale.Aucune);
+
+    /// <summary>Names of <see cref="ConsiderationEnvironnementale"/>, separated by spaces.</summary>
+    public string ConsiderationsEnvironnementales { get; set; } = nameof(ConsiderationEnvironnementale.Aucune);
     public string Departement { get; set; } = "";
 
     /// <summary>Name, or empty.</summary>

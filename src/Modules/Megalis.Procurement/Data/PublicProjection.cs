@@ -26,6 +26,8 @@ internal sealed class PublicProjection(MegalisDb db, TenantContext tenant, Chang
         row.Objet = consultation.Objet;
         row.Nature = consultation.Nature!.Value;
         row.Procedure = consultation.Procedure;
+        row.ConsiderationsSociales = consultation.ConsiderationsSociales;
+        row.ConsiderationsEnvironnementales = consultation.ConsiderationsEnvironnementales;
         row.Deadline = consultation.Deadline!.Value;
         row.PublishedAt = published.At;
         row.ChangedAt = consultation.ChangedAt;

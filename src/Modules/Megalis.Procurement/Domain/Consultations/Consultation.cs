@@ -30,6 +30,12 @@ internal sealed class Consultation : ITenantOwned, IVersioned
     /// <summary>Names of <see cref="ModaliteExecution"/>, separated by spaces.</summary>
     public string Modalites { get; set; } = nameof(ModaliteExecution.SansObjet);
 
+    /// <summary>Names of <see cref="ConsiderationSociale"/>, separated by spaces; « Aucune » stands alone (CCP L. 2112-2, L. 2113-12 to 14).</summary>
+    public string ConsiderationsSociales { get; set; } = nameof(ConsiderationSociale.Aucune);
+
+    /// <summary>Names of <see cref="ConsiderationEnvironnementale"/>, separated by spaces; « Aucune » stands alone.</summary>
+    public string ConsiderationsEnvironnementales { get; set; } = nameof(ConsiderationEnvironnementale.Aucune);
+
     public bool IsInnovant { get; set; }
 
     /// <summary>Codes of eight digits separated by spaces, the main one first; may be empty.</summary>
@@ -75,6 +81,8 @@ internal sealed class Consultation : ITenantOwned, IVersioned
 
     public IEnumerable<Technique> TechniqueList => EnumWords.Read<Technique>(Techniques);
     public IEnumerable<ModaliteExecution> ModaliteList => EnumWords.Read<ModaliteExecution>(Modalites);
+    public IEnumerable<ConsiderationSociale> SocialeList => EnumWords.Read<ConsiderationSociale>(ConsiderationsSociales);
+    public IEnumerable<ConsiderationEnvironnementale> EnvironnementaleList => EnumWords.Read<ConsiderationEnvironnementale>(ConsiderationsEnvironnementales);
     public IEnumerable<string> CpvList => CpvCodes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
     public IEnumerable<DceFile> CurrentFiles => DceFiles.Where(f => f.RemovedAt is null).OrderBy(f => f.Position);
 

@@ -23,8 +23,10 @@ internal static class ConsultationFields
         new("Departement", "Département", f => Plain(f.Departement), (from, to) => to.Departement = from.Departement),
         new("Deadline", "Date limite", DeadlineText, (from, to) => to.Deadline = from.Deadline),
         new("Procedure", "Procédure", f => OfficialList<Procedure>.LabelOf(f.Procedure), (from, to) => to.Procedure = from.Procedure),
-        new("Techniques", "Techniques d’achat", f => Labels(f.Techniques), (from, to) => to.Techniques = from.Techniques),
-        new("Modalites", "Modalités d’exécution", f => Labels(f.Modalites), (from, to) => to.Modalites = from.Modalites),
+        new("Techniques", "Techniques d’achat", f => Labels(f.Techniques, Technique.SansObjet), (from, to) => to.Techniques = from.Techniques),
+        new("Modalites", "Modalités d’exécution", f => Labels(f.Modalites, ModaliteExecution.SansObjet), (from, to) => to.Modalites = from.Modalites),
+        new("Sociales", "Considérations sociales", f => Labels(f.Sociales, ConsiderationSociale.Aucune), (from, to) => to.Sociales = from.Sociales),
+        new("Environnementales", "Considérations environnementales", f => Labels(f.Environnementales, ConsiderationEnvironnementale.Aucune), (from, to) => to.Environnementales = from.Environnementales),
         new("IsInnovant", "Achat innovant", f => f.IsInnovant ? "oui" : "non", (from, to) => to.IsInnovant = from.IsInnovant),
         new("Cpv", "Code CPV principal", f => Plain(f.Cpv), (from, to) => to.Cpv = from.Cpv),
         new("OtherCpv", "Autres codes CPV", f => Plain(f.OtherCpv), (from, to) => to.OtherCpv = from.OtherCpv),
@@ -47,8 +49,8 @@ internal static class ConsultationFields
     private static string DeadlineText(ConsultationForm form) =>
         ConsultationWriter.ReadDeadline(form.Deadline, out var deadline) is null && deadline is { } instant ? ParisTime.Full(instant) : Plain(form.Deadline);
 
-    private static string Labels<T>(List<T> values) where T : struct, Enum =>
-        values.Count == 0 ? "Sans objet" : string.Join(", ", values.Order().Select(OfficialList<T>.LabelOf));
+    private static string Labels<T>(List<T> values, T none) where T : struct, Enum =>
+        values.Count == 0 ? OfficialList<T>.LabelOf(none) : string.Join(", ", values.Order().Select(OfficialList<T>.LabelOf));
 
     private static string LotsText(ConsultationForm form) => string.Join('\n', form.Lots.Where(l => !l.IsBlank)
         .Select((l, i) => $"{(i + 1).ToString(CultureInfo.InvariantCulture)}. {Plain(l.Objet)} {Plain(l.Cpv)}".TrimEnd()));

@@ -26,6 +26,8 @@ internal sealed class ConsultationForm
     public Procedure Procedure { get; set; }
     public List<Technique> Techniques { get; set; } = [];
     public List<ModaliteExecution> Modalites { get; set; } = [];
+    public List<ConsiderationSociale> Sociales { get; set; } = [];
+    public List<ConsiderationEnvironnementale> Environnementales { get; set; } = [];
     public bool IsInnovant { get; set; }
     public string? Cpv { get; set; }
 
@@ -50,6 +52,8 @@ internal sealed class ConsultationForm
         Procedure = c.Procedure,
         Techniques = [.. c.TechniqueList.Where(t => t is not Technique.SansObjet)],
         Modalites = [.. c.ModaliteList.Where(m => m is not ModaliteExecution.SansObjet)],
+        Sociales = [.. c.SocialeList.Where(s => s is not ConsiderationSociale.Aucune)],
+        Environnementales = [.. c.EnvironnementaleList.Where(e => e is not ConsiderationEnvironnementale.Aucune)],
         IsInnovant = c.IsInnovant,
         Cpv = CpvPicker.Label(c.CpvList.FirstOrDefault()),
         OtherCpv = string.Join('\n', c.CpvList.Skip(1).Select(CpvPicker.Label)),

@@ -84,6 +84,8 @@ internal sealed class ConsultationWriter(Consultation consultation, Consultation
         consultation.Procedure = form.Procedure;
         consultation.Techniques = EnumWords.Write(SansObjet.Complete(form.Techniques));
         consultation.Modalites = EnumWords.Write(SansObjet.Complete(form.Modalites));
+        consultation.ConsiderationsSociales = EnumWords.Write(SansObjet.Complete(form.Sociales));
+        consultation.ConsiderationsEnvironnementales = EnumWords.Write(SansObjet.Complete(form.Environnementales));
         consultation.IsInnovant = form.IsInnovant;
         var rule = new OuvertureRule(form.OpeningQuorum, form.QuorumReason?.Trim());
         if (rule.Check(form.Procedure) is { } refusal)

@@ -60,6 +60,8 @@ internal sealed class PlannedConsultation
         Procedure = Term<Procedure>(node, "Procedure", errors) ?? Procedure.ProcedureAdaptee,
         Techniques = [.. Terms<Technique>(node, "Techniques", errors)],
         Modalites = [.. Terms<ModaliteExecution>(node, "Modalites", errors)],
+        Sociales = [.. Terms<ConsiderationSociale>(node, "ConsiderationsSociales", errors)],
+        Environnementales = [.. Terms<ConsiderationEnvironnementale>(node, "ConsiderationsEnvironnementales", errors)],
         Commune = node.TextOf("Commune"),
         Departement = node.TextOf("Departement"),
         Cpv = node.Items("Cpv") is [var main, ..] ? main.Text : null,

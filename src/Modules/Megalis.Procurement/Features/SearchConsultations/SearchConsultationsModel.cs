@@ -4,6 +4,7 @@ using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Localization;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
+using Megalis.Procurement.Features.ShowConsultation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -53,10 +54,11 @@ internal sealed class SearchConsultationsModel(PublicSearch search, TimeProvider
         Filters = Query.ToFilters();
         var rows = await PublicSearch.InOrder(search.Where(Filters), Filters, Query.Sort).Take(10_000).ToListAsync(stop);
         return this.CsvFile(
-            "consultations.csv", ["Référence", "Objet", "Acheteur", "SIREN", "Nature", "Procédure", "CPV", "Département", "Commune", "Lots", "Publiée le", "Date limite", "État"],
+            "consultations.csv", ["Référence", "Objet", "Acheteur", "SIREN", "Nature", "Procédure", "CPV", "Département", "Commune", "Lots", "Publiée le", "Date limite", "État", "Considérations sociales", "Considérations environnementales"],
             rows.Select(r => Csv.Line(
                 r.Reference, r.Objet, r.Acheteur, r.Siren, OfficialList<Nature>.LabelOf(r.Nature), OfficialList<Procedure>.LabelOf(r.Procedure), r.Cpv.Trim(),
-                r.Departement, r.Commune, r.Lots, r.PublishedAt, r.Deadline, Chip(r).Word)));
+                r.Departement, r.Commune, r.Lots, r.PublishedAt, r.Deadline, Chip(r).Word,
+                ConsultationWords.SocialesOf(r.ConsiderationsSociales), ConsultationWords.EnvironnementalesOf(r.ConsiderationsEnvironnementales))));
     }
 
     public IReadOnlyList<SelectListItem> Epcis =>

@@ -59,6 +59,7 @@ internal sealed class ShowConsultationModel(MegalisDb db, ConsultationActs acts,
             yield return new("Lieu", view.Place, Lacks("lieu"), edit);
             yield return new("Date limite", view.Deadline, Lacks("deadline"), Consultation.IsDraft ? edit : $"/achats/{Consultation.Reference}/date-limite");
             yield return new("Dossier (DCE)", view.Files, Lacks("dce"), $"/achats/{Consultation.Reference}/dossier");
+            yield return new("Achat responsable", view.Considerations, null, edit);
             yield return new("Lots", view.Lots, null, edit);
             yield return new("Ouverture des plis", view.Quorum, Lacks("ouverture"), edit);
         }
