@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Http;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Tenants;
 using Microsoft.AspNetCore.Http;
@@ -8,9 +9,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Megalis.Kernel.Security;
 
 /// <summary>
-/// The person of this request and what they may do in this tenant. Reads membership and roles once, when first asked.
+/// The person of this request and what they may do in this tenant. Reads membership and roles once, when first asked; what
+/// people may do who are not signed in is kept in memory between requests.
 /// </summary>
-public sealed class CurrentUser(IHttpContextAccessor http, MegalisDb db, TenantContext tenant, Contributions contributions, IServiceProvider services)
+public sealed class CurrentUser(IHttpContextAccessor http, MegalisDb db, TenantContext tenant, Contributions contributions, PublicMemory memory, IServiceProvider services)
 {
     private IReadOnlySet<string>? _permissions;
 
@@ -30,7 +32,7 @@ public sealed class CurrentUser(IHttpContextAccessor http, MegalisDb db, TenantC
 
     public async Task<bool> MayAsync(string permission, CancellationToken stop = default)
     {
-        _permissions ??= await LoadAsync(stop);
+        _permissions ??= IsSignedIn ? await LoadAsync(stop) : await memory.GetAsync("anonymous", () => LoadAsync(stop));
         return _permissions.Contains(KernelPermissions.SiteOwner) || _permissions.Contains(permission);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Megalis.Kernel.Data;
 using Megalis.Kernel.Tenants;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -135,6 +136,9 @@ internal static class PublicPagesSetup
         services.AddOptions<PublicCacheOptions>().BindConfiguration(PublicCacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<PublicVersions>();
         services.AddSingleton<PageStore>();
+        services.AddSingleton<PublicMemory.Kept>();
+        services.AddScoped(p => new PublicMemory(
+            p.GetRequiredService<PublicMemory.Kept>(), p.GetRequiredService<PublicVersions>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<MegalisDb>()));
         services.AddHostedService<PublicVersionsFollower>();
         return services;
     }

@@ -13,25 +13,27 @@ namespace Megalis.Content.Features.ShowMenu;
 /// The site's own menu, where its editors published one: it stands in the place of the modules' entries. Among several
 /// menus the one with Orchard's alias <c>main-menu</c> is meant, else the oldest.
 /// </summary>
-internal sealed class MainMenu(ContentStore content, Contributions contributions, TenantContext tenant, IServiceProvider services) : INavigationProvider
+internal sealed class MainMenu(ContentStore content, Contributions contributions, TenantContext tenant, PublicMemory memory, IServiceProvider services) : INavigationProvider
 {
     private const string Type = "Menu";
     private const string Alias = "main-menu";
 
-    private List<NavigationItem> _items = [];
+    private IReadOnlyList<NavigationItem> _items = [];
 
     public string? Rules => NavigationZones.Main;
 
-    public async ValueTask LoadAsync(CancellationToken stop)
+    public async ValueTask LoadAsync(CancellationToken stop) => _items = await memory.GetAsync("main-menu", () => ReadAsync(stop));
+
+    public IEnumerable<NavigationItem> Items() => _items;
+
+    private async Task<IReadOnlyList<NavigationItem>> ReadAsync(CancellationToken stop)
     {
         var rows = await content.Query().Where(row => row.ContentType == Type && row.Published).OrderBy(row => row.Id).Take(10).ToListAsync(stop);
         var menus = rows.ConvertAll(row => row.ToItem());
         var menu = menus.Find(item => item.Json["AliasPart"]?["Alias"]?.ToString() == Alias) ?? menus.FirstOrDefault();
         var closed = Closed();
-        _items = [.. (menu?.Part<MenuItemsListPart>()?.MenuItems ?? []).Select(Entry).OfType<NavigationItem>().Where(item => !closed.Contains(item.Href))];
+        return [.. (menu?.Part<MenuItemsListPart>()?.MenuItems ?? []).Select(Entry).OfType<NavigationItem>().Where(item => !closed.Contains(item.Href))];
     }
-
-    public IEnumerable<NavigationItem> Items() => _items;
 
     /// <summary>Where the menus of switched-off services lead: their entries come back with the service.</summary>
     private HashSet<string> Closed()

@@ -77,6 +77,7 @@ internal sealed class EditModel(MegalisDb db, Grants grants, Journal journal, Ch
             return Refused(new Refusal("Des personnes ont encore ce rôle : retirez-le-leur d'abord."));
         db.Remove(removed);
         journal.Append("role.removed", "role", removed.Name, new { removed.Permissions });
+        changes.Add(ChangeKinds.Role, removed.Name);
         await db.SaveChangesAsync();
         Notice = T["Le rôle est supprimé."];
         return Redirect("/admin/roles");
