@@ -8,6 +8,9 @@ if (args is ["serve", .. var settings])
 if (args is ["search", .. var files])
     return await SearchBench.RunAsync(files);
 
+if (args is ["alerts", .. var saved])
+    return await AlertsBench.RunAsync(saved);
+
 // The promises, in the order in which they are measured; `--database` says on what, where both make sense.
 return await BenchRun.RunAsync(args,
 [

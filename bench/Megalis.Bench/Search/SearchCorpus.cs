@@ -11,7 +11,9 @@ internal sealed record CorpusRow(string[] Columns)
 
     public string Departement => Columns[2];
 
-    public string Division => Columns[3][..2];
+    public string Cpv => Columns[3];
+
+    public string Division => Cpv[..2];
 
     public string Procedure => Columns[4];
 

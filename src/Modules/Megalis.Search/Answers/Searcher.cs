@@ -31,8 +31,8 @@ internal sealed class Searcher(Language language, Snapshot snapshot, SearchReque
         {
             if (request.Skip < 0 || request.Take < 0 || request.Skip + request.Take > language.Limits.Window)
                 throw new LimitException(new Refusal("On ne va pas au-delà de {0} résultats : précisez la recherche.", language.Limits.Window));
-            var (query, notice) = QueryParser.Parse(request.Text, language.Schema, language.Limits);
-            Walk(query);
+            var (condition, notice) = new Interpreter(language).Read(request);
+            Walk(condition);
             return new SearchAnswer { Total = _total, Notice = notice, Hits = Hits(), Facets = _facets.ToDictionary(f => f.Field, f => f.Values(), StringComparer.Ordinal), Took = time.GetElapsedTime(_began) };
         }
         catch (LimitException limit)
@@ -45,14 +45,13 @@ internal sealed class Searcher(Language language, Snapshot snapshot, SearchReque
         }
     }
 
-    private void Walk(Query query)
+    private void Walk(Condition condition)
     {
-        var planner = new Planner(language, snapshot);
-        var words = planner.Make(query) ?? Plan.None;
-        var plan = Plan.And([words, .. request.Filters.Select(_columns.Filter)]);
-        var order = request.Order.Field is null ? null : _columns.Field(request.Order.Field, IndexFieldKind.Number, IndexFieldKind.Date);
+        var fields = new ColumnConditions(language.Schema);
+        var order = request.Order.Field is null ? null : fields.Field(request.Order.Field, IndexFieldKind.Number, IndexFieldKind.Date);
         foreach (var facet in _facets)
-            _ = _columns.Field(facet.Field, IndexFieldKind.Keyword);
+            _ = fields.Field(facet.Field, IndexFieldKind.Keyword);
+        var plan = new Planner(language, snapshot).Make(condition);
         var visible = snapshot.Parts.Select(part => new Visibility(part, request.Groups)).ToList();
         if (plan.Documents >= 0 && _facets.Count == 0 && order is null && visible.TrueForAll(part => part.IsWhole))
         {

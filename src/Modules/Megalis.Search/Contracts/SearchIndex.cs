@@ -1,9 +1,7 @@
 using Megalis.Kernel.Search;
-using Megalis.Search.Analysis;
 using Megalis.Search.Answers;
 using Megalis.Search.Indexes;
 using Megalis.Search.Planning;
-using Megalis.Search.Postings;
 using Megalis.Search.Queries;
 using Megalis.Search.Words;
 
@@ -35,9 +33,7 @@ public sealed class SearchIndex : IDisposable
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
     public SearchIndex(IndexSchema schema, string folder, SearchOptions options, TimeProvider time)
     {
-        var analyzer = new FrenchAnalyzer(options.Profile);
-        var synonyms = options.Profile == AnalysisProfile.Lucene ? Synonyms.None : Synonyms.Parse(options.Synonyms ?? WordLists.Synonyms, analyzer);
-        _language = new Language(analyzer, synonyms, schema, new Ranking(schema), options.Limits);
+        _language = Language.Of(schema, options);
         _store = new IndexStore(_language, folder);
         _time = time;
     }
@@ -102,17 +98,17 @@ public sealed class SearchIndex : IDisposable
 
     private Highlighter Highlighter(string query) => Reading(snapshot =>
     {
-        var planner = new Planner(_language, snapshot);
         try
         {
-            planner.Make(QueryParser.Parse(query, Schema, _language.Limits).Query);
+            var planner = new Planner(_language, snapshot);
+            var condition = new Interpreter(_language).Read(query).Condition;
+            return new Highlighter(_language.Analyzer, Highlights.Of(condition, fuzzy => planner.Near(fuzzy).Select(word => word.Term)));
         }
         catch (LimitException)
         {
             // Nothing is marked of what could not be searched.
+            return new Highlighter(_language.Analyzer, new Highlights());
         }
-
-        return new Highlighter(_language.Analyzer, planner.Highlights);
     });
 
     private T Reading<T>(Func<Snapshot, T> read)

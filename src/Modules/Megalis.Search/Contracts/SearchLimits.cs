@@ -21,5 +21,11 @@ public sealed record SearchLimits
     /// <summary>Skip and take together.</summary>
     public int Window { get; init; } = 10_000;
 
+    /// <summary>Words with « * », « ? » or « ~ » of a saved search: each is held against every word of a document.</summary>
+    public int SavedPatterns { get; init; } = 20;
+
+    /// <summary>Values of the filters of a saved search, all together.</summary>
+    public int SavedValues { get; init; } = 1000;
+
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -1,4 +1,3 @@
-using Megalis.Search.Analysis;
 using Megalis.Search.Queries;
 
 namespace Megalis.Search.Planning;
@@ -47,14 +46,4 @@ internal sealed record Plan(Func<int, Matcher> For, long Documents = -1)
     public Plan Without(Plan left) => new(part => For(part) is var kept && left.For(part) is var gone && gone is EmptyMatcher ? kept : new WithoutMatcher(kept, gone));
 
     public Plan WithAlso(Plan optional) => new(part => For(part) is var required && optional.For(part) is var also && also is EmptyMatcher ? required : new AlsoMatcher(required, also));
-}
-
-/// <summary>What of a text answers a query: words, phrases, and patterns on folded forms.</summary>
-internal sealed class Highlights
-{
-    public HashSet<string> Terms { get; } = new(StringComparer.Ordinal);
-
-    public List<(IReadOnlyList<PlacedWord> Words, int Slop)> Phrases { get; } = [];
-
-    public List<string> Patterns { get; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Megalis.Search.Contracts;
 using Megalis.Search.Segments;
 
 namespace Megalis.Search.Queries;
@@ -115,7 +116,7 @@ internal sealed class KeywordMatcher : Matcher
 }
 
 /// <summary>Documents whose point lies within a distance.</summary>
-internal sealed class NearMatcher(NumberColumn latitudes, NumberColumn longitudes, int count, (double Latitude, double Longitude, double Kilometres) near) : Matcher
+internal sealed class NearMatcher(NumberColumn latitudes, NumberColumn longitudes, int count, SearchFilter.Near near) : Matcher
 {
     private const double EarthRadius = 6371.0088;
 
@@ -124,18 +125,19 @@ internal sealed class NearMatcher(NumberColumn latitudes, NumberColumn longitude
     public override int Advance(int target)
     {
         for (var document = target; document < count; document++)
-            if (latitudes[document] is { } latitude && longitudes[document] is { } longitude && Distance(latitude / 1e7, longitude / 1e7) <= near.Kilometres)
+            if (latitudes[document] is { } latitude && longitudes[document] is { } longitude && IsWithin(latitude, longitude, near))
                 return Document = document;
         return Document = NoMore;
     }
 
     /// <summary>On a sphere, by the haversine.</summary>
-    private double Distance(double latitude, double longitude)
+    /// <param name="latitude">In ten-millionths of a degree, as the longitude.</param>
+    public static bool IsWithin(long latitude, long longitude, SearchFilter.Near near)
     {
-        var (a, b) = (double.DegreesToRadians(latitude), double.DegreesToRadians(near.Latitude));
+        var (a, b) = (double.DegreesToRadians(latitude / 1e7), double.DegreesToRadians(near.Latitude));
         var north = Math.Sin((a - b) / 2);
-        var east = Math.Sin(double.DegreesToRadians(longitude - near.Longitude) / 2);
-        return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt((north * north) + (Math.Cos(a) * Math.Cos(b) * east * east))));
+        var east = Math.Sin(double.DegreesToRadians((longitude / 1e7) - near.Longitude) / 2);
+        return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt((north * north) + (Math.Cos(a) * Math.Cos(b) * east * east)))) <= near.Kilometres;
     }
 
     public override float Score() => 0;

@@ -120,8 +120,9 @@ internal sealed class FieldTermMatcher(Segment segment, PostingsCursor cursor, R
         for (var document = cursor.Advance(target); document != NoMore; document = cursor.Next())
         {
             _count = 0;
+            var starts = segment.FieldStarts(document);
             foreach (var position in cursor.Positions())
-                _count += segment.FieldOf(document, position) == field ? 1 : 0;
+                _count += PhrasePlaces.FieldAt(starts, position) == field ? 1 : 0;
             if (_count > 0)
                 return Document = document;
         }

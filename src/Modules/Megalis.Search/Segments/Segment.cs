@@ -126,17 +126,9 @@ internal sealed class Segment
         return low < order.Length && keys.Bytes(order[low]).SequenceEqual(wanted) ? order[low] : -1;
     }
 
-    /// <summary>The text field (its place among them) that a position of a document lies in.</summary>
-    public int FieldOf(int document, int position)
-    {
-        if (TextFields.Count < 2)
-            return 0;
-        var starts = Section<int>((int)SectionId.FieldStarts);
-        var field = 0;
-        for (var at = document * (TextFields.Count - 1); field < TextFields.Count - 1 && starts[at + field] <= position;)
-            field++;
-        return field;
-    }
+    /// <summary>Where each text field of a document but the first begins, in positions.</summary>
+    public ReadOnlySpan<int> FieldStarts(int document) =>
+        TextFields.Count < 2 ? [] : Section<int>((int)SectionId.FieldStarts).Slice(document * (TextFields.Count - 1), TextFields.Count - 1);
 
     public void Hold() => Interlocked.Increment(ref _holders);
 

@@ -11,7 +11,7 @@ internal sealed class TextSide(IndexSchema schema, FrenchAnalyzer analyzer)
     private const int MostRemembered = 400_000;
 
     /// <summary>Words between two values of one field: no phrase reaches over.</summary>
-    private const int ValueGap = 64;
+    public const int ValueGap = 64;
 
     private readonly IndexField[] _fields = [.. schema.Fields.Where(field => field.Kind == IndexFieldKind.Text)];
     private readonly Dictionary<string, SurfaceBuffer?> _remembered = new(StringComparer.Ordinal);
