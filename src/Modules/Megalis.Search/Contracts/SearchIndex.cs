@@ -59,6 +59,12 @@ public sealed class SearchIndex : IDisposable
     /// <exception cref="ArgumentException">A filter, facet, order or loaded field is not of the schema: the caller's mistake.</exception>
     public SearchAnswer Search(SearchRequest request) => Reading(snapshot => new Searcher(_language, snapshot, request, _time).Run());
 
+    /// <summary>Why the question finds the document: « pourquoi ce résultat ».</summary>
+    /// <param name="request">As it was asked; order, window and facets do not matter.</param>
+    /// <returns>Null when it is not found: not there, not the reader's, no answer to the question, or a question that is refused.</returns>
+    /// <exception cref="ArgumentException">As of <see cref="Search"/>.</exception>
+    public SearchExplanation? Explain(SearchRequest request, string key) => Reading(snapshot => new Explainer(_language, snapshot, request).Run(key));
+
     /// <summary>Ends of the word being typed, the most frequent first, as texts write them.</summary>
     public IReadOnlyList<string> Complete(string beginning, IReadOnlyCollection<string> groups, int most = 10) =>
         Reading(snapshot => new Suggester(_language, snapshot, groups).Complete(beginning, most));
