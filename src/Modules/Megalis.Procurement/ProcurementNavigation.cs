@@ -11,6 +11,7 @@ internal sealed class ProcurementNavigation : INavigationProvider
         new("Mes réponses", "/entreprise/depots", "send", Order: 10, Zone: NavigationZones.Entreprise),
         new("Achats", "/achats", "briefcase", ProcurementPermissions.View, Order: 20, Zone: NavigationZones.Desk),
         new("Essayer mon poste", "/test-du-poste", "send-check", Order: 10, Zone: NavigationZones.Footer),
+        new("Nos consultations sur votre site", "/marches/integrer", "window", Order: 30, Zone: NavigationZones.Footer),
         new("Vérifier un récépissé", "/recepisse", "patch-check", Order: 20, Zone: NavigationZones.Footer),
         new("Réglages des achats", "/admin/achats", "sliders", ProcurementPermissions.Settings, Order: 60, Zone: NavigationZones.Admin),
     ];

@@ -5,6 +5,7 @@ using Megalis.Kernel.Recipes;
 using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Features.AnswerQuestions;
+using Megalis.Procurement.Features.EmbedConsultations;
 using Megalis.Procurement.Features.LoadConsultations;
 using Megalis.Procurement.Features.ManageDce;
 using Megalis.Procurement.Features.SearchConsultations;
@@ -45,5 +46,6 @@ internal sealed class Startup : StartupBase
         endpoints.MapDceDownload();
         endpoints.MapDceDownloads();
         endpoints.MapConsultationFeed();
+        endpoints.MapEmbeddedStyle();
     }
 }
