@@ -50,13 +50,15 @@ public sealed class PercolatorTests
         Order = new SearchOrder("montant"),
     };
 
-    private static SearchFilter Filter(Random random) => random.Next(6) switch
+    private static SearchFilter Filter(Random random) => random.Next(8) switch
     {
         0 => new SearchFilter.AnyOf("departement", "35", "29"),
         1 => new SearchFilter.AnyOf("themes", "abcdef"[random.Next(6)].ToString()),
         2 => new SearchFilter.NoneOf("themes", "a", "b"),
         3 => new SearchFilter.Between("montant", random.Next(50) * 1000, null),
         4 => new SearchFilter.Between("limite", null, 1_780_000_000_000_000),
+        5 => new SearchFilter.Either(new SearchFilter.AnyOf("departement", "22"), new SearchFilter.Matching(RandomQueries.Next(random))),
+        6 => new SearchFilter.Matching(RandomQueries.Next(random)),
         _ => new SearchFilter.Near("lieu", 47.5, -3.5, 40),
     };
 

@@ -30,7 +30,7 @@ internal sealed class Startup : StartupBase
         services.AddScoped<ConsultationActs>();
         services.AddScoped<ProcurementRules>();
         services.AddScoped<DceIntake>();
-        services.AddScoped<PublicSearch>();
+        services.AddSearchOfConsultations();
         services.AddScoped<RetraitMails>();
         services.Contribute<IFileOwner, DceOwner>().Contribute<IDeskSource, QuestionsDesk>();
         services.Contribute<IFigureSource, ProcurementFigures>().Contribute<ISitemapSource, ConsultationAddresses>();

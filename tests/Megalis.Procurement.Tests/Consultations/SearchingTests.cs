@@ -47,9 +47,9 @@ public sealed class SearchingTests(SiteFixture site) : IClassFixture<SiteFixture
         (await visitor.GetAsync("/marches?q=filtre&cpv=45")).ShouldShow("2 consultations", "Filtre toiture", "Filtre peinture").ShouldNotShow("Filtre repas");
         (await visitor.GetAsync("/marches?q=filtre&cpv=55&dep=29")).ShouldShow("Aucune consultation");
         (await visitor.GetAsync($"/marches?q=filtre&epci=200067932")).ShouldShow("2 consultations", "Filtre repas", "territoire").ShouldNotShow("Filtre peinture");
-        (await visitor.GetAsync($"/marches?q=filtre&acheteur={site.TenantOf(host).Id}")).ShouldShow("3 consultations", "acheteur Commune de");
+        (await visitor.GetAsync($"/marches?q=filtre&acheteur={site.TenantOf(host).Id}")).ShouldShow("3 consultations", "acheteur : Commune de");
         var page = await visitor.GetAsync("/marches?q=filtre&cpv=45&dep=56&dep=35");
-        page.ShouldShow("1 consultation", "Filtre toiture", "CPV 45", "département Morbihan", "département Ille-et-Vilaine");
+        page.ShouldShow("1 consultation", "Filtre toiture", "CPV 45", "dans le Morbihan", "en Ille-et-Vilaine");
         page = await page.FollowAsync("CPV 45 (Travaux de construction)");
         page.ShouldShow("2 consultations", "Filtre toiture", "Filtre repas");
     }

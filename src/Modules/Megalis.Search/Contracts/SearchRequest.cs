@@ -18,6 +18,12 @@ public abstract record SearchFilter
 
     /// <summary>A point lies within so many kilometres.</summary>
     public sealed record Near(string Field, double Latitude, double Longitude, double Kilometres) : SearchFilter;
+
+    /// <summary>At least one of these holds; without any, nothing is found.</summary>
+    public sealed record Either(params IReadOnlyList<SearchFilter> Filters) : SearchFilter;
+
+    /// <summary>A second text in the same syntax, which cannot spoil the first nor be spoiled by it; its words count for the score.</summary>
+    public sealed record Matching(string Text) : SearchFilter;
 }
 
 /// <summary>The values of a keyword field with their counts.</summary>

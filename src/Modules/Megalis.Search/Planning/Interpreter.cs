@@ -35,7 +35,7 @@ internal sealed class Interpreter(Language language)
     public (Condition Condition, Refusal? Notice) Read(SearchRequest request)
     {
         var (words, notice) = Read(request.Text);
-        return (Condition.AllOf([words, .. request.Filters.Select(_columns.Filter)]), notice);
+        return (Condition.AllOf([words, .. request.Filters.Select(Filter)]), notice);
     }
 
     /// <exception cref="LimitException">The text is too long or has too many parts.</exception>
@@ -44,6 +44,13 @@ internal sealed class Interpreter(Language language)
         var (query, notice) = QueryParser.Parse(text, language.Schema, language.Limits);
         return (Make(query, 1) ?? new Condition.Nothing(), notice);
     }
+
+    private Condition Filter(SearchFilter filter) => filter switch
+    {
+        SearchFilter.Either either => Condition.AnyOf([.. either.Filters.Select(Filter)]),
+        SearchFilter.Matching matching => Read(matching.Text).Condition,
+        _ => _columns.Filter(filter),
+    };
 
     /// <returns>Null when the query sets no condition: a stop word.</returns>
     private Condition? Make(Query query, float boost) => query switch

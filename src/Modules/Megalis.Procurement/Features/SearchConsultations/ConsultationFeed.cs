@@ -4,11 +4,10 @@ using System.Xml;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Tenants;
-using Megalis.Procurement.Data;
+using Megalis.Procurement.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Procurement.Features.SearchConsultations;
 
@@ -21,17 +20,17 @@ internal static class ConsultationFeed
         endpoints.MapGet("/marches/flux.rss", AnswerAsync).AllowAnonymous().WithMetadata(new PublicCacheAttribute { Regional = true });
 
     private static async Task<IResult> AnswerAsync(
-        [AsParameters] SearchQuery query, PublicSearch search, TenantContext tenant, TenantStore tenants, HttpContext http, CancellationToken stop)
+        ConsultationCriteriaReader reader, ConsultationSearch search, PublicSearch database, TenantContext tenant, TenantStore tenants, HttpContext http, CancellationToken stop)
     {
-        var filters = query.ToFilters();
-        var rows = await PublicSearch.InOrder(search.Where(filters), filters, "recentes").Take(Most).ToListAsync(stop);
-        if (await search.NextDeadlineAsync(filters, stop) is { } next)
+        var criteria = reader.Read(http.Request.Query) with { Order = CriteriaOrder.Publication, Page = 1 };
+        var found = await search.FindAsync(criteria, 0, Most, stop: stop);
+        if (await database.NextDeadlineAsync(criteria, stop) is { } next)
             http.ChangesAt(next);
         var home = tenants.CanonicalUrl(tenant.Tenant);
-        return Results.Bytes(Write(rows, tenant.Tenant, home, home + query.On("/marches")), "application/rss+xml; charset=utf-8");
+        return Results.Bytes(Write(found.Rows, tenant.Tenant, home, home + (criteria with { Order = CriteriaOrder.Default }).On("/marches")), "application/rss+xml; charset=utf-8");
     }
 
-    private static byte[] Write(IReadOnlyList<ConsultationPublic> rows, Tenant tenant, string home, string self)
+    private static byte[] Write(IReadOnlyList<ConsultationRow> rows, Tenant tenant, string home, string self)
     {
         using var bytes = new MemoryStream();
         using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(false), CheckCharacters = false }))
@@ -52,7 +51,7 @@ internal static class ConsultationFeed
         return bytes.ToArray();
     }
 
-    private static void WriteItem(XmlWriter xml, ConsultationPublic row, string home)
+    private static void WriteItem(XmlWriter xml, ConsultationRow row, string home)
     {
         var link = $"{home}/marches/{row.Reference}";
         xml.WriteStartElement("item");
@@ -60,7 +59,7 @@ internal static class ConsultationFeed
         xml.WriteElementString("link", link);
         xml.WriteElementString("guid", link);
         xml.WriteElementString("pubDate", row.PublishedAt.ToString("R", CultureInfo.InvariantCulture));
-        xml.WriteElementString("description", Legal($"{row.Acheteur}. {row.Commune} Date limite : {ParisTime.Full(row.Deadline)}."));
+        xml.WriteElementString("description", Legal($"{row.Acheteur}. {row.Place}. Date limite : {ParisTime.Full(row.Deadline)}."));
         xml.WriteEndElement();
     }
 

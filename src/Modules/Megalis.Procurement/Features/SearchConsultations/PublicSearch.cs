@@ -1,85 +1,62 @@
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Identifiers;
+using Megalis.Kernel.Localization;
 using Megalis.Kernel.Tenants;
+using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Data;
+using Megalis.Procurement.Domain;
 using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Procurement.Features.SearchConsultations;
 
-/// <summary>Which consultations of the region are asked for. On the site of an entité only its own are there.</summary>
-internal sealed record SearchFilters
-{
-    public const string Open = "ouvertes";
-    public const string Closed = "closes";
-    public const string All = "toutes";
-
-    /// <summary>Words that must all be in it.</summary>
-    public string Words { get; init; } = "";
-
-    /// <summary>Digits that one of its codes begins with; empty for any.</summary>
-    public string CpvPrefix { get; init; } = "";
-    public IReadOnlyList<string> Departements { get; init; } = [];
-
-    /// <summary>SIREN of an EPCI, or empty.</summary>
-    public string Epci { get; init; } = "";
-
-    /// <summary>Id of a tenant, or null.</summary>
-    public int? Acheteur { get; init; }
-    public string State { get; init; } = Open;
-
-    public IReadOnlyList<string> WordList => Folded.Of(Words).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-}
-
+/// <summary>
+/// The database's plain list, for the time in which there is no index: parts of words, no expressions. On the site of an entité only
+/// its own consultations are there.
+/// </summary>
 internal sealed class PublicSearch(MegalisDb db, TenantContext tenant, TenantStore tenants, TimeProvider clock)
 {
-    public IQueryable<ConsultationPublic> Where(SearchFilters filters)
-    {
-        var now = clock.GetUtcNow();
-        var rows = Visible();
-        foreach (var word in filters.WordList)
-            rows = rows.Where(p => p.Folded.Contains(word));
-        if (filters.CpvPrefix.Length > 0)
-        {
-            var prefix = " " + filters.CpvPrefix;
-            rows = rows.Where(p => p.Cpv.Contains(prefix));
-        }
+    private const int MostWords = 20;
 
-        if (filters.Departements.Count > 0)
-            rows = rows.Where(p => filters.Departements.Contains(p.Departement));
-        if (filters.Epci.Length > 0)
-            rows = rows.Where(p => p.Epci == filters.Epci);
-        if (filters.Acheteur is { } acheteur)
-            rows = rows.Where(p => p.TenantId == acheteur);
-        return filters.State switch
-        {
-            SearchFilters.All => rows,
-            SearchFilters.Closed => rows.Where(p => p.Deadline < now || p.Status != PublicStatus.Published),
-            _ => rows.Where(p => p.Deadline >= now && p.Status == PublicStatus.Published),
-        };
+    /// <summary>Words that must all be in it.</summary>
+    public static IReadOnlyList<string> WordsOf(ConsultationCriteria criteria) =>
+        [.. Folded.Of(criteria.Words).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostWords)];
+
+    public IQueryable<ConsultationPublic> Where(ConsultationCriteria criteria)
+    {
+        var rows = OfKind(InPlace(InState(Visible(), criteria), criteria), criteria);
+        foreach (var word in WordsOf(criteria))
+            rows = rows.Where(p => p.Folded.Contains(word));
+        if (criteria.Trade is not { } trade)
+            return rows;
+        var (words, codes) = (trade.Words.Select(Folded.Of).ToList(), trade.CpvPrefixes.Select(prefix => " " + prefix).ToList());
+        return rows.Where(p => words.Any(word => p.Folded.Contains(word)) || codes.Any(code => p.Cpv.Contains(code)));
     }
 
     /// <summary>The first deadline that is still to pass among what is asked for; null when there is none.</summary>
-    public Task<DateTimeOffset?> NextDeadlineAsync(SearchFilters filters, CancellationToken stop)
+    public Task<DateTimeOffset?> NextDeadlineAsync(ConsultationCriteria criteria, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        return Where(filters with { State = SearchFilters.All }).Where(p => p.Deadline >= now)
+        return Where(criteria with { State = CriteriaState.All }).Where(p => p.Deadline >= now)
             .OrderBy(p => p.Deadline).Select(p => (DateTimeOffset?)p.Deadline).FirstOrDefaultAsync(stop);
     }
 
     /// <summary>What ends soonest comes first while it can be answered; what ended last, when it cannot.</summary>
-    public static IOrderedQueryable<ConsultationPublic> InOrder(IQueryable<ConsultationPublic> rows, SearchFilters filters, string? sort) => (sort, filters.State) switch
+    public static IOrderedQueryable<ConsultationPublic> InOrder(IQueryable<ConsultationPublic> rows, ConsultationCriteria criteria) => (criteria.Order, criteria.State) switch
     {
-        ("recentes", _) => rows.OrderByDescending(p => p.PublishedAt).ThenBy(p => p.ConsultationId),
-        (_, SearchFilters.Open) => rows.OrderBy(p => p.Deadline).ThenBy(p => p.ConsultationId),
+        (CriteriaOrder.Publication, _) => rows.OrderByDescending(p => p.PublishedAt).ThenBy(p => p.ConsultationId),
+        (_, CriteriaState.Open) => rows.OrderBy(p => p.Deadline).ThenBy(p => p.ConsultationId),
         _ => rows.OrderByDescending(p => p.Deadline).ThenBy(p => p.ConsultationId),
     };
 
     /// <summary>Who has published, for the filter.</summary>
-    public async Task<IReadOnlyList<(int Id, string Name)>> AcheteursAsync(CancellationToken stop) =>
+    public async Task<IReadOnlyList<AcheteurChoice>> AcheteursAsync(CancellationToken stop) =>
         [.. (await Visible().GroupBy(p => p.TenantId).Select(g => new { Id = g.Key, Name = g.Max(p => p.Acheteur)! }).ToListAsync(stop))
-            .OrderBy(a => Folded.Of(a.Name), StringComparer.Ordinal).Select(a => (a.Id, a.Name))];
+            .OrderBy(a => Folded.Of(a.Name), StringComparer.Ordinal).Select(a => new AcheteurChoice(a.Id, a.Name))];
 
-    private IQueryable<ConsultationPublic> Visible()
+    /// <summary>Tenants whose consultations nobody sees now: their page is not there either.</summary>
+    public IReadOnlyList<int> Hidden => [.. tenants.All.Where(t => t.State != TenantState.Running || !t.Has(ProcurementFeature.Id)).Select(t => t.Id)];
+
+    public IQueryable<ConsultationPublic> Visible()
     {
         var rows = db.Set<ConsultationPublic>().AsNoTracking();
         if (!tenant.Tenant.IsDefault)
@@ -88,8 +65,54 @@ internal sealed class PublicSearch(MegalisDb db, TenantContext tenant, TenantSto
             return rows.Where(p => p.TenantId == own);
         }
 
-        // The page of a consultation is not there either while its buyer's site is closed.
-        var hidden = tenants.All.Where(t => t.State != TenantState.Running || !t.Has(ProcurementFeature.Id)).Select(t => t.Id).ToList();
-        return rows.Where(p => !hidden.Contains(p.TenantId));
+        var hidden = Hidden;
+        return hidden.Count == 0 ? rows : rows.Where(p => !hidden.Contains(p.TenantId));
     }
+
+    private IQueryable<ConsultationPublic> InState(IQueryable<ConsultationPublic> rows, ConsultationCriteria criteria)
+    {
+        var now = clock.GetUtcNow();
+        rows = criteria.State switch
+        {
+            CriteriaState.All => rows,
+            CriteriaState.Closed => rows.Where(p => p.Deadline < now || p.Status != PublicStatus.Published),
+            _ => rows.Where(p => p.Deadline >= now && p.Status == PublicStatus.Published),
+        };
+        if (criteria.After is { } after && Midnight(after) is var from)
+            rows = rows.Where(p => p.Deadline >= from);
+        if (criteria.Before is { } before && Midnight(before.AddDays(1)) is var to)
+            rows = rows.Where(p => p.Deadline < to);
+        if (criteria.Days is { } days && now.AddDays(days) is var last)
+            rows = rows.Where(p => p.Deadline >= now && p.Deadline <= last);
+        return rows;
+    }
+
+    private static IQueryable<ConsultationPublic> InPlace(IQueryable<ConsultationPublic> rows, ConsultationCriteria criteria)
+    {
+        var places = CriteriaPlaces.Of(criteria);
+        if (places.IsEmpty)
+            return rows;
+        var (departements, epcis) = (places.Departements, places.Epcis);
+        var communes = places.Communes.Concat(places.PostalCodes.SelectMany(code => Localities.CommunesAt(code)).Select(c => c.Code)).Distinct().ToList();
+        return rows.Where(p => departements.Contains(p.Departement) || epcis.Contains(p.Epci) || communes.Contains(p.CommuneInsee));
+    }
+
+    private static IQueryable<ConsultationPublic> OfKind(IQueryable<ConsultationPublic> rows, ConsultationCriteria criteria)
+    {
+        if (criteria.CpvPrefixes.Count > 0 && criteria.CpvPrefixes.Select(prefix => " " + prefix).ToList() is var codes)
+            rows = rows.Where(p => codes.Any(code => p.Cpv.Contains(code)));
+        if (criteria.Natures.Count > 0 && criteria.Natures.Select(Enum.Parse<Nature>).ToList() is var natures)
+            rows = rows.Where(p => natures.Contains(p.Nature));
+        if (criteria.Procedures.Count > 0 && criteria.Procedures.Select(Enum.Parse<Procedure>).ToList() is var procedures)
+            rows = rows.Where(p => procedures.Contains(p.Procedure));
+        if (criteria.Acheteurs.Count > 0 && criteria.Acheteurs.Select(a => a.Id).ToList() is var acheteurs)
+            rows = rows.Where(p => acheteurs.Contains(p.TenantId));
+        if (criteria.Sociales.Count > 0 && criteria.Sociales is var sociales)
+            rows = rows.Where(p => sociales.Any(clause => p.ConsiderationsSociales.Contains(clause)));
+        if (criteria.Environnementales.Count > 0 && criteria.Environnementales is var environnementales)
+            rows = rows.Where(p => environnementales.Any(clause => p.ConsiderationsEnvironnementales.Contains(clause)));
+        return criteria.HasLots is { } lots ? rows.Where(p => p.Lots > 0 == lots) : rows;
+    }
+
+    private static DateTimeOffset Midnight(DateOnly day) => ParisTime.From(day.ToDateTime(TimeOnly.MinValue));
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Megalis.Kernel.Http;
+using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Features.SearchConsultations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -14,10 +15,10 @@ internal sealed class ConsultationAddresses(PublicSearch search, IHttpContextAcc
 
     public async IAsyncEnumerable<SitemapEntry> PagesAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        if (accessor.HttpContext is { } http && await search.NextDeadlineAsync(new SearchFilters(), stop) is { } next)
+        if (accessor.HttpContext is { } http && await search.NextDeadlineAsync(new ConsultationCriteria(), stop) is { } next)
             http.ChangesAt(next.AddMicroseconds(1));
         yield return new SitemapEntry("/marches");
-        var open = search.Where(new SearchFilters()).OrderBy(p => p.Deadline).Take(Most).Select(p => new { p.Reference, p.ChangedAt }).AsAsyncEnumerable();
+        var open = search.Where(new ConsultationCriteria()).OrderBy(p => p.Deadline).Take(Most).Select(p => new { p.Reference, p.ChangedAt }).AsAsyncEnumerable();
         await foreach (var page in open.WithCancellation(stop))
             yield return new SitemapEntry("/marches/" + Uri.EscapeDataString(page.Reference), page.ChangedAt);
     }

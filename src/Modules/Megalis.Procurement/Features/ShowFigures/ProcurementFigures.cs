@@ -1,6 +1,7 @@
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Tenants;
+using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Domain.MarchesPasses;
 using Megalis.Procurement.Features.SearchConsultations;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ internal sealed class ProcurementFigures(MegalisDb db, PublicSearch search, Tena
     public async Task<IReadOnlyList<Figure>> FiguresAsync(CancellationToken stop)
     {
         await NoteClockAsync(stop);
-        var open = await search.Where(new SearchFilters()).CountAsync(stop);
+        var open = await search.Where(new ConsultationCriteria()).CountAsync(stop);
         var figures = new List<Figure> { new(Words(open, "consultation en cours", "consultations en cours"), open, "/marches", 10) };
         if (!tenant.Tenant.IsDefault)
             return figures;
@@ -30,7 +31,7 @@ internal sealed class ProcurementFigures(MegalisDb db, PublicSearch search, Tena
     {
         if (accessor.HttpContext is not { } http)
             return;
-        if (await search.NextDeadlineAsync(new SearchFilters(), stop) is { } next)
+        if (await search.NextDeadlineAsync(new ConsultationCriteria(), stop) is { } next)
             http.ChangesAt(next.AddMicroseconds(1));
         if (tenant.Tenant.IsDefault)
             http.ChangesAt(clock.GetUtcNow().AddMinutes(2));
