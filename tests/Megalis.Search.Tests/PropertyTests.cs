@@ -112,7 +112,7 @@ public sealed class PropertyTests
         yield return (new SearchFilter.Between("limite", 1_780_000_000_000_000, null), d => d.Numbers["limite"] >= 1_780_000_000_000_000);
         yield return (new SearchFilter.Either(new SearchFilter.AnyOf("departement", "35"), new SearchFilter.Between("montant", null, 19_999)), d => Has(d, "departement", "35") || (d.Numbers.TryGetValue("montant", out var n) && n <= 19_999));
         yield return (new SearchFilter.Either(), _ => false);
-        yield return (new SearchFilter.Matching("departement:35 OR -themes:a"), d => Has(d, "departement", "35"));
+        yield return (new SearchFilter.Matching("departement:35 AND -themes:a"), d => Has(d, "departement", "35") && !Has(d, "themes", "a"));
         yield return (new SearchFilter.Near("lieu", 47.5, -3.5, 30), d => d.Numbers.TryGetValue("lieu.lat", out var lat) && Flat(lat / 1e7, d.Numbers["lieu.lon"] / 1e7) <= 30);
     }
 
