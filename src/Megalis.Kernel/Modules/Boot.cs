@@ -16,6 +16,17 @@ public interface IBootTask
     Task RunAsync(IServiceProvider services, CancellationToken stop);
 }
 
+/// <summary>Lets background services of modules sleep until the host can serve: migrated, tenants known, first setup done.</summary>
+public sealed class HostReady
+{
+    private readonly Boot _boot;
+
+    internal HostReady(Boot boot) => _boot = boot;
+
+    /// <exception cref="InvalidOperationException">The host will never serve; the boot has said why.</exception>
+    public Task WaitAsync(CancellationToken stop) => _boot.Done.WaitAsync(stop);
+}
+
 /// <summary>
 /// Brings the host up: lock, migrations, cluster id, tenants, first setup. On PostgreSQL a database that is down is
 /// awaited: the server answers 503 meanwhile and comes up by itself.

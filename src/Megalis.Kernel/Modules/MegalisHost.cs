@@ -98,6 +98,7 @@ public static class MegalisHost
         services.AddSingleton<ProcessLock>();
         services.AddSingleton<Boot>();
         services.AddHostedService(p => p.GetRequiredService<Boot>());
+        services.AddSingleton(p => new HostReady(p.GetRequiredService<Boot>()));
         services.AddHostedService<VerbSocket>();
         services.AddSingleton<IBootTask, FirstSetup>();
         services.AddMegalisSecurity();

@@ -6,6 +6,7 @@ using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Features.AnswerQuestions;
 using Megalis.Procurement.Features.EmbedConsultations;
+using Megalis.Procurement.Features.IndexConsultations;
 using Megalis.Procurement.Features.LoadConsultations;
 using Megalis.Procurement.Features.ManageDce;
 using Megalis.Procurement.Features.SearchConsultations;
@@ -34,7 +35,7 @@ internal sealed class Startup : StartupBase
         services.AddScoped<RetraitMails>();
         services.Contribute<IFileOwner, DceOwner>().Contribute<IDeskSource, QuestionsDesk>();
         services.Contribute<IFigureSource, ProcurementFigures>().Contribute<ISitemapSource, ConsultationAddresses>();
-        services.AddRecipeStep<ConsultationsStep>();
+        services.AddRecipeStep<ConsultationsStep>().AddIndexSource<ConsultationSource>();
         services.On<ConsultationChanged, TellOfChange>("retraits");
         services.On<ConsultationCancelled, TellOfCancellation>("retraits");
         services.On<QuestionAsked, TellAcheteur>("acheteur");

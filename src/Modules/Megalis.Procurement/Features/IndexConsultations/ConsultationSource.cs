@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Queue;
+using Megalis.Kernel.Search;
+using Megalis.Kernel.Tenants;
+using Megalis.Procurement.Contracts;
+using Megalis.Procurement.Data;
+using Megalis.Procurement.Domain;
+using Megalis.Procurement.Features.ImportCpv;
+using Microsoft.EntityFrameworkCore;
+
+namespace Megalis.Procurement.Features.IndexConsultations;
+
+/// <summary>
+/// Published consultations for the search. The row of the public projection says what is public; lots and texts come from the
+/// buyer's own rows behind it, of which everybody reads the same on the consultation's page.
+/// </summary>
+internal sealed class ConsultationSource(MegalisDb db, TenantStore tenants, CpvLists cpv) : IIndexSource
+{
+    private const int OnPage = 500;
+
+    public IndexSchema Schema => ConsultationIndex.Schema;
+
+    public IReadOnlyCollection<string> Kinds { get; } = [ChangeKinds.Consultation];
+
+    public async IAsyncEnumerable<IndexDocument> ReadAllAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        var last = "";
+        while (true)
+        {
+            var after = last;
+            var ids = await db.Set<ConsultationPublic>().AsNoTracking()
+                .Where(p => p.ConsultationId.CompareTo(after) > 0).OrderBy(p => p.ConsultationId).Take(OnPage)
+                .Select(p => p.ConsultationId).ToListAsync(stop);
+            foreach (var document in await ReadAsync(ids, stop))
+                yield return document;
+            if (ids.Count < OnPage)
+                yield break;
+            last = ids[^1];
+        }
+    }
+
+    public async Task<IReadOnlyList<IndexDocument>> ReadAsync(IReadOnlyCollection<string> keys, CancellationToken stop)
+    {
+        var rows = await db.Set<ConsultationPublic>().AsNoTracking().Where(p => keys.Contains(p.ConsultationId)).ToListAsync(stop);
+        if (rows.Count == 0)
+            return [];
+        var whole = await db.Set<Consultation>().AsNoTracking().Where(c => keys.Contains(c.Id)).Include(c => c.Lots.OrderBy(l => l.Number)).ToDictionaryAsync(c => c.Id, stop);
+        var portal = SearchGroups.OfSite(tenants.Default);
+        return
+        [
+            .. from row in rows
+               where IsShown(row)
+               select ConsultationDocument.Of(row, whole.GetValueOrDefault(row.ConsultationId), cpv.Current, portal),
+        ];
+    }
+
+    /// <summary>The page of a consultation is not there either while its buyer's site is closed.</summary>
+    private bool IsShown(ConsultationPublic row) =>
+        tenants.Find(row.TenantId) is { State: TenantState.Running } owner && owner.Has(ProcurementFeature.Id);
+}
