@@ -24,7 +24,7 @@ public sealed class Percolator(IndexSchema schema, SearchOptions options, TimePr
     private readonly Lock _lock = new();
     private readonly Language _language = Language.Of(schema, options);
     private readonly WordMemory _words = new(new FrenchAnalyzer(options.Profile));
-    private readonly Features _features = new();
+    private readonly FeatureRegister _features = new();
     private readonly Dictionary<long, SavedSearch> _saved = [];
     private readonly List<SavedSearch> _keyless = [];
     private int _changes;

@@ -3,7 +3,7 @@ namespace Megalis.Search.Percolation;
 /// <summary>Features of which a document that satisfies a condition has at least one, and about the share of documents that do.</summary>
 internal sealed record Keys(double Frequency, IReadOnlyList<Feature> Features);
 
-/// <summary>A condition of a saved search, held against the document that <see cref="Features"/> has marked last.</summary>
+/// <summary>A condition of a saved search, held against the document that <see cref="FeatureRegister"/> has marked last.</summary>
 internal abstract class Check
 {
     /// <summary>What is cheap is looked at first.</summary>
@@ -12,7 +12,7 @@ internal abstract class Check
     public abstract bool Holds(Trial trial);
 
     /// <summary>Null when a document may satisfy it without any feature.</summary>
-    public abstract Keys? Keys(Features features);
+    public abstract Keys? Keys(FeatureRegister features);
 }
 
 /// <summary>True or false for every document.</summary>
@@ -20,7 +20,7 @@ internal sealed class ConstantCheck(bool holds) : Check
 {
     public override bool Holds(Trial trial) => holds;
 
-    public override Keys? Keys(Features features) => holds ? null : new Keys(0, []);
+    public override Keys? Keys(FeatureRegister features) => holds ? null : new Keys(0, []);
 }
 
 /// <summary>The document has one of some features; words may have to stand in one text field.</summary>
@@ -37,7 +37,7 @@ internal sealed class FeatureCheck(Feature[] any, int inField) : Check
         return false;
     }
 
-    public override Keys Keys(Features features) => new(any.Sum(features.Frequency), any);
+    public override Keys Keys(FeatureRegister features) => new(any.Sum(features.Frequency), any);
 }
 
 internal sealed class PhraseCheck(Feature[] words, int[] offsets, int slop, int field) : Check
@@ -55,7 +55,7 @@ internal sealed class PhraseCheck(Feature[] words, int[] offsets, int slop, int 
         return places.Frequency(offsets, slop, trial.Subject.FieldStarts, field) > 0;
     }
 
-    public override Keys Keys(Features features) => words.MinBy(features.Frequency) is var rarest ? new Keys(features.Frequency(rarest!), [rarest!]) : null!;
+    public override Keys Keys(FeatureRegister features) => words.MinBy(features.Frequency) is var rarest ? new Keys(features.Frequency(rarest!), [rarest!]) : null!;
 }
 
 /// <summary>Some form of a word passes; a form stands for its term, wherever that is.</summary>
@@ -78,7 +78,7 @@ internal sealed class FormCheck(Func<SubjectForm, bool> passes, Feature? prefix,
         return false;
     }
 
-    public override Keys? Keys(Features features) => prefix is null ? null : new Keys(features.Frequency(prefix), [prefix]);
+    public override Keys? Keys(FeatureRegister features) => prefix is null ? null : new Keys(features.Frequency(prefix), [prefix]);
 }
 
 /// <summary>Something of the document's columns.</summary>
@@ -88,7 +88,7 @@ internal sealed class ColumnCheck(Predicate<Kernel.Search.IndexDocument> holds) 
 
     public override bool Holds(Trial trial) => holds(trial.Subject.Document);
 
-    public override Keys? Keys(Features features) => null;
+    public override Keys? Keys(FeatureRegister features) => null;
 }
 
 internal sealed class AllCheck(IEnumerable<Check> parts) : Check
@@ -106,7 +106,7 @@ internal sealed class AllCheck(IEnumerable<Check> parts) : Check
     }
 
     /// <summary>The rarest part's.</summary>
-    public override Keys? Keys(Features features) => _parts.Select(part => part.Keys(features)).OfType<Keys>().MinBy(keys => keys.Frequency);
+    public override Keys? Keys(FeatureRegister features) => _parts.Select(part => part.Keys(features)).OfType<Keys>().MinBy(keys => keys.Frequency);
 }
 
 internal sealed class AnyCheck(IEnumerable<Check> parts) : Check
@@ -123,7 +123,7 @@ internal sealed class AnyCheck(IEnumerable<Check> parts) : Check
         return false;
     }
 
-    public override Keys? Keys(Features features)
+    public override Keys? Keys(FeatureRegister features)
     {
         var keys = _parts.Select(part => part.Keys(features)).ToList();
         return keys.Contains(null) ? null : new Keys(keys.Sum(key => key!.Frequency), [.. keys.SelectMany(key => key!.Features).Distinct()]);
@@ -136,5 +136,5 @@ internal sealed class WithoutCheck(Check kept, Check left) : Check
 
     public override bool Holds(Trial trial) => kept.Holds(trial) && !left.Holds(trial);
 
-    public override Keys? Keys(Features features) => kept.Keys(features);
+    public override Keys? Keys(FeatureRegister features) => kept.Keys(features);
 }

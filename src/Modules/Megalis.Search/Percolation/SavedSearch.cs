@@ -19,7 +19,7 @@ internal sealed record SavedSearch(long Id, Check Check, IReadOnlyList<Feature> 
 }
 
 /// <summary>Turns conditions into checks that share their features.</summary>
-internal sealed class CheckBuilder(Language language, Features features)
+internal sealed class CheckBuilder(Language language, FeatureRegister features)
 {
     private readonly List<Feature> _used = [];
     private int _patterns;
@@ -76,7 +76,7 @@ internal sealed class CheckBuilder(Language language, Features features)
         _patterns++;
         var at = pattern.Folded.IndexOfAny(['*', '?']);
         var beginning = at < 0 ? pattern.Folded : pattern.Folded[..at];
-        var prefix = beginning.Length == 0 ? null : Use(FeatureKind.Prefix, "", beginning[..Math.Min(beginning.Length, Features.PrefixLength)]);
+        var prefix = beginning.Length == 0 ? null : Use(FeatureKind.Prefix, "", beginning[..Math.Min(beginning.Length, FeatureRegister.PrefixLength)]);
         return new FormCheck(form => Wildcards.Matches(pattern.Folded, form.Folded), prefix, pattern.Field);
     }
 

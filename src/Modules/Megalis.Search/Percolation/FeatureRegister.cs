@@ -27,7 +27,7 @@ internal sealed class Feature((FeatureKind Kind, string Field, string Value) nam
 }
 
 /// <summary>All features that are asked for, and how rare they are among the documents seen so far.</summary>
-internal sealed class Features
+internal sealed class FeatureRegister
 {
     /// <summary>Longer beginnings are looked up by this much of them.</summary>
     public const int PrefixLength = 4;
