@@ -24,7 +24,7 @@ internal static class AlertsBench
     {
         string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 ? args.ElementAtOrDefault(at + 1) : null;
         var profile = (Option("--profile") ?? "product") switch { "lucene" => AnalysisProfile.Lucene, "product" => AnalysisProfile.Product, _ => (AnalysisProfile?)null };
-        if (profile is null || Option("--saved") is not { } saved || Option("--corpus") is not { } corpus || !int.TryParse(Option("--tenders") ?? "500", CultureInfo.InvariantCulture, out var tenders) || tenders < 1)
+        if (profile is null || Option("--saved") is not { } saved || Option("--corpus") is not { } corpus || !int.TryParse(Option("--tenders") ?? "2000", CultureInfo.InvariantCulture, out var tenders) || tenders < 1)
         {
             await Console.Error.WriteLineAsync("Usage: alerts --saved FILE.tsv --corpus FILE.tsv [--tenders N] [--profile lucene|product]");
             return 2;

@@ -45,9 +45,6 @@ internal sealed class PostingsCursor
     /// <summary>The impact of the block that the present document lies in.</summary>
     public int BlockImpact { get; private set; }
 
-    /// <summary>The documents of the present block from the present one on.</summary>
-    public ReadOnlySpan<int> RestOfBlock => _documents.AsSpan(_at, _size - _at);
-
     public int Next()
     {
         if (++_at < _size)
@@ -90,14 +87,16 @@ internal sealed class PostingsCursor
     }
 
     /// <summary>Sets the bits of all documents.</summary>
-    public static void Fill(Segment segment, TermInfo info, ulong[] bits)
+    public static void Fill(Segment segment, TermInfo info, Span<ulong> bits)
     {
         var cursor = new PostingsCursor(segment, info);
-        for (var block = 0; block < cursor._blockCount; block++)
+        var blocks = cursor.Blocks;
+        var data = cursor.DataOf(0);
+        for (int block = 0, before = -1; block < blocks.Length; block++)
         {
-            cursor.ReadBlock(block);
-            foreach (var document in cursor.RestOfBlock)
-                bits[document >> 6] |= 1UL << (document & 63);
+            var packed = data[blocks[block].Data..];
+            BitPacking.SetBits(packed[3..], packed[0], cursor.SizeOf(block), before, bits);
+            before = blocks[block].LastDocument;
         }
     }
 
@@ -146,21 +145,46 @@ internal sealed class PostingsCursor
     /// <summary>Positions in the present document, growing; the span holds until the next call. To be asked of growing documents.</summary>
     public ReadOnlySpan<int> Positions()
     {
-        var bytes = _segment.Section<byte>((int)SectionId.Positions);
-        if (_placesRead < 0)
-            ReadPlaces();
-        for (; _placesRead < _at; _placesRead++)
-            for (var skip = _places[_placesRead] + 1; skip > 0; _positionAt++)
-                skip -= (bytes[_positionAt] >> 7) ^ 1;
-        var count = _places[_at] + 1;
+        var bytes = PositionBytes;
+        var (at, count) = PositionsAt(bytes);
         if (_positions.Length < count)
             _positions = new int[Math.Max(count, 16)];
-        for (int i = 0, at = _positionAt, position = 0; i < count; i++)
+        for (int i = 0, position = 0; i < count; i++)
             _positions[i] = position += (int)GrowingBytes.ReadVarint(bytes, ref at);
         return _positions.AsSpan(0, count);
     }
 
-    private ReadOnlySpan<byte> Data => _segment.Section<byte>((int)SectionId.Postings, SegmentBytes.Padding)[(Info.Blocks + (_blockCount * BlockInfo.Bytes) + Blocks[_block].Data)..];
+    /// <summary>All positions of the segment, as distances.</summary>
+    public ReadOnlySpan<byte> PositionBytes => _segment.Section<byte>((int)SectionId.Positions);
+
+    /// <summary>Where in <see cref="PositionBytes"/> those of the present document begin, and how many they are. To be asked of growing documents.</summary>
+    public (int At, int Count) PositionsAt(ReadOnlySpan<byte> bytes)
+    {
+        if (_placesRead < 0)
+            ReadPlaces();
+        var skip = 0;
+        for (; _placesRead < _at; _placesRead++)
+            skip += _places[_placesRead] + 1;
+        _positionAt = Skip(bytes, _positionAt, skip);
+        return (_positionAt, _places[_at] + 1);
+    }
+
+    /// <summary>Passes over numbers of seven bits to the byte: eight bytes at a time, their ends counted.</summary>
+    private static int Skip(ReadOnlySpan<byte> bytes, int at, int numbers)
+    {
+        const ulong Ends = 0x8080_8080_8080_8080;
+        for (; numbers >= 8 && at + 8 <= bytes.Length; at += 8)
+            numbers -= System.Numerics.BitOperations.PopCount(~MemoryMarshal.Read<ulong>(bytes[at..]) & Ends);
+        for (; numbers > 0; at++)
+            numbers -= (bytes[at] >> 7) ^ 1;
+        return at;
+    }
+
+    private ReadOnlySpan<byte> Data => DataOf(Blocks[_block].Data);
+
+    private ReadOnlySpan<byte> DataOf(int start) => _segment.Section<byte>((int)SectionId.Postings, SegmentBytes.Padding)[(Info.Blocks + (_blockCount * BlockInfo.Bytes) + start)..];
+
+    private int SizeOf(int block) => Math.Min(BlockInfo.Documents, Info.Documents - (block * BlockInfo.Documents));
 
     private int ReadBlock(int block)
     {
@@ -172,7 +196,7 @@ internal sealed class PostingsCursor
         }
 
         var before = block == 0 ? -1 : Blocks[block - 1].LastDocument;
-        _size = Math.Min(BlockInfo.Documents, Info.Documents - (block * BlockInfo.Documents));
+        _size = SizeOf(block);
         var documents = _documents.AsSpan(0, _size);
         var data = Data;
         BitPacking.Unpack(data[3..], data[0], documents);

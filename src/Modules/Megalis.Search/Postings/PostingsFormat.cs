@@ -107,4 +107,27 @@ internal static class BitPacking
             values[i] = (int)((word >> (at & 7)) & mask);
         }
     }
+
+    /// <summary>Sets the bits of documents that are packed as distances; neighbours are gathered before memory is touched.</summary>
+    /// <param name="bytes">As of <see cref="Unpack"/>.</param>
+    public static void SetBits(ReadOnlySpan<byte> bytes, int bits, int count, int before, Span<ulong> set)
+    {
+        var mask = (1UL << bits) - 1;
+        ref var start = ref MemoryMarshal.GetReference(bytes);
+        var (place, gathered) = (Math.Max(before, 0) >> 6, 0UL);
+        for (int i = 0, at = 0; i < count; i++, at += bits)
+        {
+            var word = System.Runtime.CompilerServices.Unsafe.ReadUnaligned<ulong>(ref System.Runtime.CompilerServices.Unsafe.Add(ref start, at >> 3));
+            before += (int)((word >> (at & 7)) & mask) + 1;
+            if (before >> 6 != place)
+            {
+                set[place] |= gathered;
+                (place, gathered) = (before >> 6, 0);
+            }
+
+            gathered |= 1UL << before;
+        }
+
+        set[place] |= gathered;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Megalis.Search.Queries;
 
 /// <summary>
@@ -42,14 +44,19 @@ internal sealed class DenseAndMatcher(TermMatcher[] parts) : BitsMatcher(Join(pa
 
     private static ulong[] Join(TermMatcher[] parts)
     {
-        var joined = parts[0].ToBits();
-        foreach (var part in parts.Skip(1))
+        var joined = new ulong[parts[0].Words];
+        parts[0].Fill(joined);
+        var lent = ArrayPool<ulong>.Shared.Rent(joined.Length);
+        var bits = lent.AsSpan(0, joined.Length);
+        foreach (var part in parts.AsSpan(1))
         {
-            var bits = part.ToBits();
+            bits.Clear();
+            part.Fill(bits);
             for (var i = 0; i < joined.Length; i++)
                 joined[i] &= bits[i];
         }
 
+        ArrayPool<ulong>.Shared.Return(lent);
         return joined;
     }
 }

@@ -86,12 +86,10 @@ internal sealed class TermMatcher(Segment segment, PostingsCursor cursor, Rankin
     /// <summary>So many documents have it that bits are faster than steps.</summary>
     public bool IsDense => cursor.Info.Documents >= segment.Count / 128;
 
-    public ulong[] ToBits()
-    {
-        var bits = Bits.For(segment.Count);
-        PostingsCursor.Fill(segment, cursor.Info, bits);
-        return bits;
-    }
+    /// <summary>How many words of 64 bits the documents of the segment take.</summary>
+    public int Words => (segment.Count + 63) / 64;
+
+    public void Fill(Span<ulong> bits) => PostingsCursor.Fill(segment, cursor.Info, bits);
 
     /// <summary>The bound at a document ahead, and up to which document it holds.</summary>
     public (float Bound, int Last) Peek(int document) => cursor.Peek(document) is var (impact, last) ? (weight * impact / 255, last) : default;

@@ -47,7 +47,7 @@ internal sealed class StoredWriter(int fields)
     private void EndBlock()
     {
         using var packed = new MemoryStream();
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
             deflate.Write(_block.Written);
         _blocks.Add(new StoredBlock(_first, _bytes.Length, (int)packed.Length));
         _bytes.Add(packed.GetBuffer().AsSpan(0, (int)packed.Length));
