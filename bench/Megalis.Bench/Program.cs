@@ -17,6 +17,7 @@ return await BenchRun.RunAsync(args,
     new("start", StartBench.RunAsync, SqliteOnly: true),
     new("tenants", TenantsBench.RunAsync),
     new("pages", PagesBench.RunAsync),
+    new("search-http", SearchHttpBench.RunAsync),
     new("queue", QueueBench.RunAsync),
     new("deposits", DepositsBench.RunAsync),
 ]);

@@ -61,7 +61,7 @@ internal static class TenantsBench
         await app.DisposeAsync();
     }
 
-    private static async Task AddAsync(WebApplication app, int i, CancellationToken stop)
+    internal static async Task AddAsync(WebApplication app, int i, CancellationToken stop)
     {
         var refusal = await app.Services.GetRequiredService<TenantRegister>().AddAsync(
             new NewTenant($"commune-{i}", $"Commune de Lannévez {i}", [HostOf(i)], "", "collectivite.recipe.json"), null, stop);
@@ -69,7 +69,7 @@ internal static class TenantsBench
             throw new InvalidOperationException(refusal.ToString());
     }
 
-    private static async Task WhenRunningAsync(WebApplication app, int i, CancellationToken stop)
+    internal static async Task WhenRunningAsync(WebApplication app, int i, CancellationToken stop)
     {
         var store = app.Services.GetRequiredService<TenantStore>();
         while (store.Find($"commune-{i}") is not { State: TenantState.Running })

@@ -18,6 +18,9 @@ public static class NavigationZones
     /// <summary>The cards of a company's space, <c>/entreprise</c> on the portal.</summary>
     public const string Entreprise = "entreprise";
 
+    /// <summary>The box of the header: its one entry leads to the page that takes the words as <c>q</c>, and proposes words under it at <c>/mots</c>.</summary>
+    public const string Search = "search";
+
     /// <summary>Links added to the legal footer.</summary>
     public const string Footer = "footer";
 }

@@ -2,6 +2,7 @@ using Megalis.Kernel.Files;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Recipes;
+using Megalis.Kernel.Search;
 using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Features.AnswerQuestions;
@@ -33,6 +34,7 @@ internal sealed class Startup : StartupBase
         services.AddScoped<DceIntake>();
         services.AddSearchOfConsultations();
         services.AddScoped<RetraitMails>();
+        services.Contribute<IHitKinds, ConsultationHits>();
         services.Contribute<IFileOwner, DceOwner>().Contribute<IDeskSource, QuestionsDesk>();
         services.Contribute<IFigureSource, ProcurementFigures>().Contribute<ISitemapSource, ConsultationAddresses>();
         services.AddRecipeStep<ConsultationsStep>().AddIndexSource<ConsultationSource>();

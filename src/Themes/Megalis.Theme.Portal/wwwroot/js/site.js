@@ -100,3 +100,24 @@ for (const button of document.querySelectorAll("[data-print]")) {
 for (const waiting of document.querySelectorAll("[data-reload]")) {
   setTimeout(() => location.reload(), 1000 * Number(waiting.dataset.reload));
 }
+
+// <input list="words" data-complete="/recherche/mots">: proposes words while one types; the browser shows them and minds the keys.
+for (const input of document.querySelectorAll("input[data-complete]")) {
+  let waiting;
+  let turn = 0;
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    const mine = ++turn;
+    if (input.value.trim().length < 2) return;
+    waiting = setTimeout(async () => {
+      try {
+        const answer = await fetch(`${input.dataset.complete}?q=${encodeURIComponent(input.value)}`, { headers: { Accept: "application/json" } });
+        if (!answer.ok || mine !== turn) return;
+        const words = await answer.json();
+        input.list.replaceChildren(...words.map((word) => Object.assign(document.createElement("option"), { value: word })));
+      } catch {
+        // Nothing is proposed without a network; the form goes on working.
+      }
+    }, 150);
+  });
+}
