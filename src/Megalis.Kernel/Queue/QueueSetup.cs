@@ -34,6 +34,7 @@ internal static class QueueSetup
         services.AddScoped(p => new ChangeLog(
             p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ClusterSignal>(),
             p.GetRequiredService<PublicVersions>()));
+        services.AddScoped<RowAttempt>();
         services.AddSingleton<QueueWords>();
         services.AddScoped(p => new QueueDesk(
             p.GetRequiredService<QueueParts>(), p.GetRequiredService<QueueWords>(), p.GetRequiredService<QueueSignal>(), p.GetRequiredService<MegalisDb>(),

@@ -198,6 +198,19 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Works everything that is due, here and now: for a site whose own workers were switched off (<c>Megalis:Queue:Workers</c> 0).
+    /// Returns the errors of rows that failed.
+    /// </summary>
+    public async Task<IReadOnlyList<Exception>> DrainAsync() => (await Services.GetRequiredService<QueueRunner>().DrainAsync()).Failures;
+
+    /// <summary>Rows of a tenant in the queue, whatever their state and date.</summary>
+    public async Task<int> QueuedAsync(Tenant tenant)
+    {
+        await using var scope = TenantScope.EnterHost(Services);
+        return await scope.Db.Set<QueueRow>().CountAsync(row => row.TenantId == tenant.Id);
+    }
+
     /// <summary>The mails that left, oldest first, once the queue is quiet.</summary>
     /// <param name="to">Only those to this address.</param>
     public async Task<IReadOnlyList<ReceivedMail>> MailsAsync(string? to = null)

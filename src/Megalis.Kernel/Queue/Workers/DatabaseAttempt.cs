@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Tenants;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Megalis.Kernel.Queue;
@@ -80,6 +81,7 @@ internal sealed class DatabaseAttempt(QueueParts parts, QueueSession session, La
         try
         {
             await _scope!.JoinTransactionAsync(transaction, stop);
+            _scope.Services.GetRequiredService<RowAttempt>().Set(_row, parts.Options.Value);
             await handler.HandleAsync(_scope.Services, _row.Payload, stop);
             if (_scope.Db.ChangeTracker.HasChanges())
                 await _scope.Db.SaveChangesAsync(stop);

@@ -1,5 +1,6 @@
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Tenants;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Megalis.Kernel.Queue;
@@ -63,6 +64,7 @@ internal sealed class LeasedAttempt(QueueParts parts, Lane lane, Tenant tenant)
         try
         {
             await using var scope = TenantScope.Enter(parts.Root, tenant);
+            scope.Services.GetRequiredService<RowAttempt>().Set(_row, parts.Options.Value);
             var found = asking ? await call.ReconcileAsync(scope.Services, _row.Payload, _row.CallKey, alive) : Reconciled.NotDone;
             if (found == Reconciled.Unknown)
                 throw new NoRetryException(Undecided);

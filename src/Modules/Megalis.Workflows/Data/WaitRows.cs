@@ -1,0 +1,103 @@
+using Megalis.Kernel.Data;
+
+namespace Megalis.Workflows.Data;
+
+/// <summary>What an execution of an instance waits for; the state holds the same, this row is found by its key.</summary>
+internal sealed class BookmarkRow : ITenantOwned
+{
+    public string InstanceId { get; set; } = "";
+
+    /// <summary>The number of the execution within its instance.</summary>
+    public int Execution { get; set; }
+    public string Kind { get; set; } = "";
+    public int TenantId { get; set; }
+    public string Key { get; set; } = "";
+    public string ActivityId { get; set; } = "";
+
+    /// <summary>The instance's, while it waits.</summary>
+    public string CorrelationId { get; set; } = "";
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? Due { get; set; }
+}
+
+/// <summary>
+/// Something that happened and that an instance waits for, or will. Written in the transaction in which it happened; it
+/// has no expiry: what meets no bookmark lies here until the bookmark appears.
+/// </summary>
+internal sealed class StimulusRow : ITenantOwned
+{
+    public string Id { get; set; } = "";
+    public int TenantId { get; set; }
+
+    /// <summary>For whom; empty: for every instance that waits for this kind and key.</summary>
+    public string InstanceId { get; set; } = "";
+
+    /// <summary>For which of its executions; 0: for whichever waits for this kind and key.</summary>
+    public int Execution { get; set; }
+    public string Kind { get; set; } = "";
+    public string Key { get; set; } = "";
+
+    /// <summary>Only for instances of this correlation; empty: for all.</summary>
+    public string CorrelationId { get; set; } = "";
+
+    /// <summary>JSON.</summary>
+    public string Payload { get; set; } = "null";
+
+    /// <summary>A second stimulus of the same key is not stored, however late it comes.</summary>
+    public string? DedupeKey { get; set; }
+    public StimulusState State { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
+internal enum StimulusState
+{
+    /// <summary>Not matched yet: on its way, or parked until somebody waits for it.</summary>
+    Open,
+
+    /// <summary>Somebody waited for it.</summary>
+    Taken,
+
+    /// <summary>Its execution, or its instance, had ended.</summary>
+    Late,
+}
+
+/// <summary>A task in somebody's inbox: the projection of an execution that waits for a person.</summary>
+internal sealed class TaskRow : ITenantOwned, IVersioned
+{
+    public string Id { get; set; } = "";
+    public int TenantId { get; set; }
+    public string InstanceId { get; set; } = "";
+    public int Execution { get; set; }
+    public string ActivityId { get; set; } = "";
+    public string Title { get; set; } = "";
+    public string Instructions { get; set; } = "";
+
+    /// <summary>A path of this tenant where the subject is seen; or empty.</summary>
+    public string Link { get; set; } = "";
+
+    /// <summary>The account it is for; empty: for whoever holds the role or belongs to the group.</summary>
+    public string AccountId { get; set; } = "";
+    public string Role { get; set; } = "";
+    public string Group { get; set; } = "";
+
+    /// <summary>A JSON array of the outcomes to choose from, the first one first.</summary>
+    public string Outcomes { get; set; } = "[]";
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? Due { get; set; }
+    public TaskState State { get; set; }
+    public string Outcome { get; set; } = "";
+    public string Comment { get; set; } = "";
+    public string EndedBy { get; set; } = "";
+    public DateTimeOffset? EndedAt { get; set; }
+    public int Version { get; set; }
+}
+
+internal enum TaskState
+{
+    Open,
+    Done,
+
+    /// <summary>The instance went another way: cancelled, migrated, moved by an operator.</summary>
+    Withdrawn,
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Megalis.Workflows.Runtime.Graph;
+
+/// <summary>The inputs of one activity: expressions, evaluated against an instance when the activity runs.</summary>
+internal abstract class FlowInputs
+{
+    public abstract bool Has(string name);
+
+    /// <summary>The value; null when the input is absent or empty.</summary>
+    /// <exception cref="ActivityFailedException">The expression has no value: the operator reads why.</exception>
+    public abstract JsonNode? Evaluate(string name, Run run);
+
+    /// <summary>The name of the variable that an output of the activity goes to; null when it goes nowhere.</summary>
+    public abstract string? Target(string name);
+
+    /// <summary>The labels of a FlowSwitch's cases whose condition holds, in order.</summary>
+    public abstract IEnumerable<string> Cases(Run run);
+
+    public string Text(string name, Run run) => AsText(Evaluate(name, run));
+
+    public string Required(string name, Run run) =>
+        Text(name, run) is { Length: > 0 } text ? text : throw new ActivityFailedException($"L'entrée « {name} » est vide.");
+
+    public bool Bool(string name, Run run, bool otherwise = false) => Evaluate(name, run) switch
+    {
+        null => otherwise,
+        JsonValue value when value.TryGetValue<bool>(out var yes) => yes,
+        var value => bool.TryParse(AsText(value), out var yes) ? yes : throw Unfit(name, value, "oui ou non"),
+    };
+
+    public TimeSpan Span(string name, Run run)
+    {
+        var value = Evaluate(name, run);
+        return TimeSpan.TryParse(AsText(value), CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero ? span : throw Unfit(name, value, "une durée (jj.hh:mm:ss)");
+    }
+
+    public DateTimeOffset Instant(string name, Run run)
+    {
+        var value = Evaluate(name, run);
+        return DateTimeOffset.TryParse(AsText(value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+            ? instant
+            : throw Unfit(name, value, "une date");
+    }
+
+    /// <summary>Texts of an array; a single text is an array of one, or several separated by commas.</summary>
+    public IReadOnlyList<string> Texts(string name, Run run) => Evaluate(name, run) switch
+    {
+        null => [],
+        JsonArray array => [.. array.Select(AsText)],
+        var one => AsText(one).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+    };
+
+    public IReadOnlyDictionary<string, JsonNode?> Values(string name, Run run) => Evaluate(name, run) switch
+    {
+        null => new Dictionary<string, JsonNode?>(),
+        JsonObject map => map.ToDictionary(p => p.Key, p => p.Value?.DeepClone()),
+        var value => throw Unfit(name, value, "un objet"),
+    };
+
+    public static string AsText(JsonNode? value) => value switch
+    {
+        null => "",
+        JsonValue one when one.GetValueKind() == JsonValueKind.String => one.GetValue<string>(),
+        _ => value.ToJsonString(),
+    };
+
+    private static ActivityFailedException Unfit(string name, JsonNode? value, string wanted) =>
+        new($"L'entrée « {name} » vaut « {AsText(value)} » ; il faut {wanted}.");
+}

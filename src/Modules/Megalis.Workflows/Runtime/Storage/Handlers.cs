@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Queue;
+using Megalis.Workflows.Data;
+using Megalis.Workflows.Runtime.State;
+using Microsoft.EntityFrameworkCore;
+
+namespace Megalis.Workflows.Runtime.Storage;
+
+internal sealed class RunStepHandler(StepRunner steps) : IHandle<RunStep>
+{
+    public Task HandleAsync(RunStep payload, CancellationToken stop) => steps.StepAsync(payload.InstanceId, payload.Timer, stop);
+}
+
+/// <summary>Nobody waits for it any more: the instance that called it was cancelled, or went another way.</summary>
+internal sealed class CancelInstanceHandler(StepRunner steps) : IHandle<CancelInstance>
+{
+    public Task HandleAsync(CancelInstance payload, CancellationToken stop) => steps.ActAsync(payload.InstanceId, new StepCause("caller"), run =>
+    {
+        if (run.Ended is not null)
+            return false;
+        run.EndUndoing(InstanceStatus.Cancelled);
+        return true;
+    }, stop);
+}
+
+/// <summary>
+/// Brings an event to every instance that waits for it and to every definition that it begins. It takes no instance's
+/// lock, only the topic's: each instance hears of it in a step of its own. Without anybody to bring it to, it stays
+/// parked.
+/// </summary>
+internal sealed class RouteEventHandler(MegalisDb db, Outbox outbox, EventTopics topics, InstanceStarter starter, TimeProvider clock) : IHandle<RouteEvent>
+{
+    public async Task HandleAsync(RouteEvent payload, CancellationToken stop)
+    {
+        var id = payload.StimulusId;
+        if (await db.Set<StimulusRow>().SingleOrDefaultAsync(s => s.Id == id, stop) is not { } stimulus)
+            return;
+        await topics.HoldAsync(stimulus.Key, stop);
+        await db.Entry(stimulus).ReloadAsync(stop);
+        if (stimulus.State != StimulusState.Open)
+            return;
+        var found = await BringAsync(stimulus, stop) + await BeginAsync(stimulus, stop);
+        if (found > 0)
+            (stimulus.State, stimulus.EndedAt) = (StimulusState.Taken, clock.GetUtcNow());
+    }
+
+    private async Task<int> BringAsync(StimulusRow stimulus, CancellationToken stop)
+    {
+        var instances = await db.Set<BookmarkRow>()
+            .Where(b => b.Kind == WaitKinds.Event && b.Key == stimulus.Key && (stimulus.CorrelationId == "" || b.CorrelationId == stimulus.CorrelationId))
+            .Select(b => b.InstanceId).Distinct().ToListAsync(stop);
+        foreach (var instance in instances)
+        {
+            db.Add(StimulusWriter.To(instance, 0, WaitKinds.Event, stimulus.Key, JsonNode.Parse(stimulus.Payload), $"{stimulus.Id}/{instance}", clock.GetUtcNow()));
+            outbox.Add(new RunStep(instance));
+        }
+
+        return instances.Count;
+    }
+
+    private async Task<int> BeginAsync(StimulusRow stimulus, CancellationToken stop)
+    {
+        var triggers = await db.Set<TriggerRow>().AsNoTracking().Where(t => t.Kind == WaitKinds.Event && t.Key == stimulus.Key).ToListAsync(stop);
+        foreach (var trigger in triggers)
+            await starter.AddAsync(new NewInstance("")
+            {
+                CorrelationId = stimulus.CorrelationId,
+                StartKey = $"{stimulus.Id}/{trigger.VersionId}/{trigger.ActivityId}",
+                Trigger = (trigger.VersionId, trigger.ActivityId, JsonNode.Parse(stimulus.Payload)),
+            }, stop);
+        return triggers.Count;
+    }
+}

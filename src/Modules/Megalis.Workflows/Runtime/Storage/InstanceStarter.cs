@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Identifiers;
+using Megalis.Kernel.Queue;
+using Megalis.Workflows.Data;
+using Megalis.Workflows.Runtime.Behaviours;
+using Megalis.Workflows.Runtime.State;
+using Microsoft.EntityFrameworkCore;
+
+namespace Megalis.Workflows.Runtime.Storage;
+
+/// <summary>What an instance begins with.</summary>
+internal sealed record NewInstance(string DefinitionId)
+{
+    /// <summary>Drawn when null.</summary>
+    public string? Id { get; init; }
+    public IReadOnlyDictionary<string, JsonNode?> Input { get; init; } = new Dictionary<string, JsonNode?>();
+    public string CorrelationId { get; init; } = "";
+    public string? StartKey { get; init; }
+    public string ParentId { get; init; } = "";
+    public int ParentExecution { get; init; }
+    public string StartedBy { get; init; } = "";
+    public string Title { get; init; } = "";
+
+    /// <summary>The event that began it, and the activity that waited for it.</summary>
+    public (string VersionId, string ActivityId, JsonNode? Payload)? Trigger { get; init; }
+}
+
+/// <summary>Adds instances with their first token; their first step is a row of the queue.</summary>
+internal sealed class InstanceStarter(MegalisDb db, Outbox outbox, DefinitionCache definitions, TimeProvider clock)
+{
+    /// <summary>The caller saves.</summary>
+    /// <returns>The instance's id; null when the definition has no published version here. Of a start key that was used the first instance's.</returns>
+    public async Task<string?> AddAsync(NewInstance wanted, CancellationToken stop)
+    {
+        if (wanted.StartKey is { } key && await db.Set<InstanceRow>().Where(i => i.StartKey == key).Select(i => i.Id).SingleOrDefaultAsync(stop) is { } earlier)
+            return earlier;
+        var versionId = wanted.Trigger?.VersionId ?? await CurrentAsync(wanted.DefinitionId, stop);
+        if (versionId is null)
+        {
+            Refuse(wanted);
+            return null;
+        }
+
+        var graph = await definitions.FindAsync(db, versionId, stop);
+        var now = clock.GetUtcNow();
+        var row = new InstanceRow
+        {
+            Id = wanted.Id ?? Ids.New(now),
+            VersionId = versionId,
+            DefinitionId = graph.DefinitionId,
+            Title = wanted.Title.Length > 0 ? wanted.Title : graph.Name,
+            CorrelationId = wanted.CorrelationId,
+            StartKey = wanted.StartKey,
+            ParentId = wanted.ParentId,
+            ParentExecution = wanted.ParentExecution,
+            StartedAt = now,
+            StartedBy = wanted.StartedBy,
+            ChangedAt = now,
+        };
+        row.State = FirstState(graph, wanted, row.Id, now).Write();
+        db.Add(row);
+        outbox.Add(new RunStep(row.Id));
+        return row.Id;
+    }
+
+    private static InstanceState FirstState(Graph.FlowGraph graph, NewInstance wanted, string id, DateTimeOffset now)
+    {
+        var state = new InstanceState();
+        foreach (var variable in graph.Variables)
+            state.Variables[variable.Name] = variable.Initial?.DeepClone();
+        foreach (var (name, value) in wanted.Input)
+            state.Input[name] = value?.DeepClone();
+        if (wanted.Trigger is { } trigger)
+        {
+            state.StartedAt = trigger.ActivityId;
+            state.Variables[EventBehaviour.StartPayload] = trigger.Payload?.DeepClone();
+        }
+
+        new Run(graph, state, new RunFacts(id, now, null), wanted.CorrelationId).Begin();
+        return state;
+    }
+
+    private async Task<string?> CurrentAsync(string definitionId, CancellationToken stop) =>
+        await db.Set<DefinitionRow>().Where(d => d.DefinitionId == definitionId && d.IsCurrent).Select(d => d.Id).SingleOrDefaultAsync(stop);
+
+    /// <summary>Who waits for an instance that cannot begin hears so, and an operator decides.</summary>
+    private void Refuse(NewInstance wanted)
+    {
+        if (wanted.ParentExecution == 0)
+            return;
+        db.Add(StimulusWriter.To(
+            wanted.ParentId, wanted.ParentExecution, WaitKinds.Child, wanted.Id!, new JsonObject { ["status"] = "absent" }, $"child/{wanted.Id}", clock.GetUtcNow()));
+        outbox.Add(new RunStep(wanted.ParentId));
+    }
+}
