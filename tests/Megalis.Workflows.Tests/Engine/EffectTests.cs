@@ -1,7 +1,6 @@
 using Megalis.Kernel.Queue;
 using Megalis.Testing;
 using Megalis.Workflows.Data;
-using Megalis.Workflows.Runtime.Operations;
 using static Megalis.Workflows.Tests.Engine.Elsa;
 
 namespace Megalis.Workflows.Tests.Engine;

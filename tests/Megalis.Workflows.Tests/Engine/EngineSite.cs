@@ -53,8 +53,8 @@ public sealed class EngineSite(SiteFixture site, Tenant tenant)
     public async Task<string> PublishAsync(string json)
     {
         await using var scope = Enter();
-        var (version, refusal) = await scope.Services.GetRequiredService<DefinitionStore>().PublishAsync(json, "");
-        Assert.Null(refusal);
+        var (version, findings) = await scope.Services.GetRequiredService<DefinitionStore>().PublishAsync(json, "");
+        Assert.True(version is not null, string.Join('\n', findings.Select(f => $"{f.Activity}: {f.Message}")));
         return version!.Id;
     }
 

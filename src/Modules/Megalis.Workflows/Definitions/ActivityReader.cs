@@ -93,7 +93,7 @@ internal sealed class ActivityReader
     {
         var branches = new Dictionary<string, Activity>();
         foreach (var name in BranchNames)
-            if (json.ObjectOf(name) is { } branch && Read(branch, $"{path}.{name}") is { } activity)
+            if (json.ObjectOf(name) is { } branch && !branch.ContainsKey("expression") && Read(branch, $"{path}.{name}") is { } activity)
                 branches[name] = activity;
         return branches;
     }
@@ -118,11 +118,14 @@ internal sealed class ActivityReader
     private static Dictionary<string, Input> Inputs(JsonObject json)
     {
         var inputs = new Dictionary<string, Input>();
-        foreach (var (name, value) in json.Where(member => !Own.Contains(member.Key) && member.Value is not null))
+        foreach (var (name, value) in json.Where(member => member.Value is not null && (!Own.Contains(member.Key) || IsInput(member.Value))))
             if (InputOf(value!) is { } input)
                 inputs[name] = input;
         return inputs;
     }
+
+    /// <summary>« body » is a branch of some activities and an input of others.</summary>
+    private static bool IsInput(JsonNode value) => value is JsonObject wrapped && wrapped.ContainsKey("expression");
 
     private static Input? InputOf(JsonNode value) => value switch
     {

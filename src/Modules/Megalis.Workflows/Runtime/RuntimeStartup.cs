@@ -32,6 +32,7 @@ internal sealed class RuntimeStartup : StartupBase
         services.AddSingleton<HttpLine>();
         services.AddScoped<IEffectLine>(p => p.GetRequiredService<HttpLine>());
         services.AddJob<RunStep, RunStepHandler>().AddJob<RouteEvent, RouteEventHandler>().AddJob<CancelInstance, CancelInstanceHandler>()
+            .Contribute<IJournalWords, WorkflowJournalWords>()
             .AddOutsideCall<CallLine, OutsideLineCall>().AddOutsideCall<MailLineCall, MailLaneCall>();
         services.AddScoped(p => new WorkflowEngine(
             p.GetRequiredService<MegalisDb>(), p.GetRequiredService<Outbox>(), p.GetRequiredService<InstanceStarter>(), p.GetRequiredService<TimeProvider>()));

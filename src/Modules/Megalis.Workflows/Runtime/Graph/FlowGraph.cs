@@ -13,8 +13,7 @@ internal sealed record FlowGraph(string VersionId, string DefinitionId, string N
 internal sealed record FlowVariable(string Id, string Name, JsonNode? Initial);
 
 /// <summary>A connection between two activities of one flowchart.</summary>
-/// <param name="Index">Its place among the connections that lead into <paramref name="To"/>.</param>
-internal sealed record FlowEdge(int Index, FlowNode From, string Port, FlowNode To);
+internal sealed record FlowEdge(FlowNode From, string Port, FlowNode To);
 
 /// <summary>One activity of a definition.</summary>
 internal sealed class FlowNode(string id, string type, FlowNode? parent, FlowInputs inputs)

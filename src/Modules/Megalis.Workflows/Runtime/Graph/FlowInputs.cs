@@ -7,6 +7,8 @@ namespace Megalis.Workflows.Runtime.Graph;
 /// <summary>The inputs of one activity: expressions, evaluated against an instance when the activity runs.</summary>
 internal abstract class FlowInputs
 {
+    public abstract IEnumerable<string> Names { get; }
+
     public abstract bool Has(string name);
 
     /// <summary>The value; null when the input is absent or empty.</summary>

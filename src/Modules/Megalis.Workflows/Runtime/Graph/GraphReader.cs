@@ -1,11 +1,8 @@
-using System.Text.Json.Nodes;
+using Megalis.Workflows.Definitions;
 
 namespace Megalis.Workflows.Runtime.Graph;
 
-/// <summary>
-/// A published definition (Elsa 3 JSON, sound: publication has checked it) as the interpreter walks it. What the
-/// interpreter has no use for, such as positions, is passed over.
-/// </summary>
+/// <summary>A published definition, which publication has found sound, as the interpreter walks it.</summary>
 internal sealed class GraphReader
 {
     private readonly Dictionary<string, FlowNode> _nodes = [];
@@ -15,62 +12,50 @@ internal sealed class GraphReader
     {
     }
 
+    /// <exception cref="InvalidOperationException">The text has not the shape of a definition.</exception>
     public static FlowGraph Read(string versionId, string json)
     {
-        var definition = JsonNode.Parse(json)!.AsObject();
+        var reading = DefinitionReader.Read(json);
+        return reading.Definition is { } definition
+            ? Read(versionId, definition)
+            : throw new InvalidOperationException($"The version {versionId} cannot be read: {string.Join(' ', reading.Findings.Select(f => f.Message))}");
+    }
+
+    public static FlowGraph Read(string versionId, WorkflowDefinition definition)
+    {
         var reader = new GraphReader();
-        reader.AddVariables(definition);
-        var root = reader.Node(definition["root"]!.AsObject(), parent: null);
-        var outputs = definition["outputs"] is JsonArray array ? array.Select(o => FlowInputs.AsText(o?["name"])).ToList() : [];
-        return new FlowGraph(versionId, FlowInputs.AsText(definition["definitionId"]), FlowInputs.AsText(definition["name"]), root, reader._nodes, reader._variables, outputs);
+        reader.AddVariables(definition.Variables);
+        var root = reader.Node(definition.Root, parent: null);
+        return new FlowGraph(versionId, definition.DefinitionId, definition.Name, root, reader._nodes, reader._variables, [.. definition.Outputs.Select(o => o.Name)]);
     }
 
     /// <summary>Variables of containers live as long as the instance: one scope, one name each.</summary>
-    private void AddVariables(JsonObject owner)
-    {
-        if (owner["variables"] is JsonArray all)
-            _variables.AddRange(all.OfType<JsonObject>().Select(v => new FlowVariable(FlowInputs.AsText(v["id"]), FlowInputs.AsText(v["name"]), v["value"]?.DeepClone())));
-    }
+    private void AddVariables(IEnumerable<Variable> variables) => _variables.AddRange(variables.Select(v => new FlowVariable(v.Id, v.Name, v.Initial)));
 
-    private FlowNode Node(JsonObject activity, FlowNode? parent)
+    private FlowNode Node(Activity activity, FlowNode? parent)
     {
-        var id = FlowInputs.AsText(activity["id"]);
-        AddVariables(activity);
-        var node = new FlowNode(id, FlowInputs.AsText(activity["type"]), parent, new JsonInputs(activity, _variables))
+        AddVariables(activity.Variables);
+        var node = new FlowNode(activity.Id, activity.Type, parent, new ActivityInputs(activity, _variables))
         {
-            CanStart = Flag(activity, "canStartWorkflow"),
-            CompensatedBy = activity["customProperties"]?["compensatedBy"] is { } by ? FlowInputs.AsText(by) : null,
+            CanStart = activity.CanStart,
+            CompensatedBy = activity.CompensatedBy.Length > 0 ? activity.CompensatedBy : null,
         };
-        if (!_nodes.TryAdd(id, node))
-            throw new InvalidOperationException($"The definition holds two activities « {id} ».");
-        if (activity["activities"] is JsonArray children)
-            node.Children.AddRange(children.OfType<JsonObject>().Select(child => Node(child, node)));
-        foreach (var slot in (string[])["then", "else"])
-            if (activity[slot] is JsonObject branch)
-                node.Slots[slot] = Node(branch, node);
-        Connect(activity, node);
+        if (!_nodes.TryAdd(activity.Id, node))
+            throw new InvalidOperationException($"The definition holds two activities « {activity.Id} ».");
+        node.Children.AddRange(activity.Children.Select(child => Node(child, node)));
+        foreach (var (name, branch) in activity.Branches)
+            node.Slots[name] = Node(branch, node);
+        foreach (var connection in activity.Connections)
+            Connect(connection);
+        node.Start = node.Children.Find(c => c.Id == activity.Start);
         return node;
     }
 
-    private void Connect(JsonObject activity, FlowNode node)
+    private void Connect(Connection connection)
     {
-        if (activity["connections"] is JsonArray connections)
-            foreach (var connection in connections.OfType<JsonObject>())
-            {
-                var (from, to) = (_nodes[FlowInputs.AsText(connection["source"]?["activity"])], _nodes[FlowInputs.AsText(connection["target"]?["activity"])]);
-                var port = FlowInputs.AsText(connection["source"]?["port"]);
-                var edge = new FlowEdge(to.In.Count, from, port.Length > 0 ? port : Behaviours.Outcomes.Done, to);
-                from.Out.Add(edge);
-                to.In.Add(edge);
-            }
-
-        var start = FlowInputs.AsText(activity["start"]);
-        node.Start = node.Children.Find(c => c.Id == start)
-            ?? node.Children.Find(c => c.Type == "Elsa.Start")
-            ?? node.Children.Find(c => c.CanStart)
-            ?? node.Children.Find(c => c.In.Count == 0);
+        var (from, to) = (_nodes[connection.Source.Activity], _nodes[connection.Target.Activity]);
+        var edge = new FlowEdge(from, connection.Source.Port, to);
+        from.Out.Add(edge);
+        to.In.Add(edge);
     }
-
-    private static bool Flag(JsonObject activity, string name) =>
-        activity["customProperties"]?[name] is JsonValue value && value.TryGetValue<bool>(out var yes) && yes;
 }

@@ -1,11 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
+using System.Globalization;
 using Megalis.Kernel.Data;
-using Megalis.Kernel.Http;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Journal;
 using Megalis.Workflows.Data;
+using Megalis.Workflows.Definitions;
 using Megalis.Workflows.Runtime.Graph;
 using Megalis.Workflows.Runtime.State;
 using Microsoft.EntityFrameworkCore;
@@ -20,39 +18,41 @@ internal sealed class DefinitionStore(MegalisDb db, Journal journal, TimeProvide
     /// <summary>Publishes a definition as the version that new instances stand on. Saves. The same text published again is the version that is there.</summary>
     /// <param name="json">Elsa 3 JSON.</param>
     /// <param name="by">The account, or empty.</param>
-    public async Task<(DefinitionRow? Version, Refusal? Refusal)> PublishAsync(string json, string by, CancellationToken stop = default)
+    /// <returns>The version; or what keeps it from being published.</returns>
+    public async Task<(DefinitionRow? Version, IReadOnlyList<Finding> Findings)> PublishAsync(string json, string by, CancellationToken stop = default)
     {
+        var (definition, findings) = DefinitionReader.Read(json);
+        if (definition is null || findings.Count > 0)
+            return (null, findings);
         DefinitionRow? version = null;
-        var definitionId = FlowInputs.AsText(JsonNode.Parse(json)?["definitionId"]);
         await db.TransactAsync(async () =>
         {
-            await db.NextNumberAsync($"workflows/publish/{db.TenantId}", stop);
-            var current = await db.Set<DefinitionRow>().SingleOrDefaultAsync(d => d.DefinitionId == definitionId && d.IsCurrent, stop);
-            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
-            version = current?.Hash == hash ? current : await AddAsync(definitionId, json, hash, by, current, stop);
+            // Two publications at a time would both be the next number.
+            await db.NextNumberAsync(string.Create(CultureInfo.InvariantCulture, $"workflows/publish/{db.TenantId}"), stop);
+            var current = await db.Set<DefinitionRow>().SingleOrDefaultAsync(d => d.DefinitionId == definition.DefinitionId && d.IsCurrent, stop);
+            version = current?.Hash == DefinitionWriter.Hash(definition) ? current : await AddAsync(definition, by, current, stop);
         }, stop);
-        return (version, null);
+        return (version, []);
     }
 
-    private async Task<DefinitionRow> AddAsync(string definitionId, string json, string hash, string by, DefinitionRow? current, CancellationToken stop)
+    private async Task<DefinitionRow> AddAsync(WorkflowDefinition definition, string by, DefinitionRow? current, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var last = await db.Set<DefinitionRow>().Where(d => d.DefinitionId == definitionId).MaxAsync(d => (int?)d.Version, stop) ?? 0;
+        var last = await db.Set<DefinitionRow>().Where(d => d.DefinitionId == definition.DefinitionId).MaxAsync(d => (int?)d.Version, stop) ?? 0;
         var version = new DefinitionRow
         {
             Id = Ids.New(now),
-            DefinitionId = definitionId,
+            DefinitionId = definition.DefinitionId,
             Version = last + 1,
+            Name = definition.Name,
             IsCurrent = true,
-            Json = json,
-            Hash = hash,
+            Json = DefinitionWriter.Canonical(definition),
+            Hash = DefinitionWriter.Hash(definition),
             CreatedAt = now,
             CreatedBy = by,
             PublishedAt = now,
             PublishedBy = by,
         };
-        var graph = GraphReader.Read(version.Id, json);
-        version.Name = graph.Name;
         db.Add(version);
         if (current is not null)
         {
@@ -60,8 +60,8 @@ internal sealed class DefinitionStore(MegalisDb db, Journal journal, TimeProvide
             await db.DeleteWhereAsync<TriggerRow>(t => t.VersionId == current.Id, stop);
         }
 
-        AddTriggers(graph, version);
-        journal.Append("circuit.published", JournalKind, version.Id, new { definitionId, version.Version, version.Name, hash }, by.Length > 0 ? by : null);
+        AddTriggers(GraphReader.Read(version.Id, definition), version);
+        journal.Append("circuit.published", JournalKind, version.Id, new { version.DefinitionId, version.Version, version.Name, version.Hash }, by.Length > 0 ? by : null);
         await db.SaveChangesAsync(stop);
         return version;
     }

@@ -4,6 +4,7 @@ using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Queue;
 using Megalis.Workflows.Data;
 using Megalis.Workflows.Runtime.Behaviours;
+using Megalis.Workflows.Runtime.Graph;
 using Megalis.Workflows.Runtime.State;
 using Microsoft.EntityFrameworkCore;
 
@@ -43,13 +44,22 @@ internal sealed class InstanceStarter(MegalisDb db, Outbox outbox, DefinitionCac
         }
 
         var graph = await definitions.FindAsync(db, versionId, stop);
-        var now = clock.GetUtcNow();
-        var row = new InstanceRow
+        var row = NewRow(graph, wanted, clock.GetUtcNow());
+        db.Add(row);
+        outbox.Add(new RunStep(row.Id));
+        return row.Id;
+    }
+
+    private static InstanceRow NewRow(FlowGraph graph, NewInstance wanted, DateTimeOffset now)
+    {
+        var id = wanted.Id ?? Ids.New(now);
+        return new InstanceRow
         {
-            Id = wanted.Id ?? Ids.New(now),
-            VersionId = versionId,
+            Id = id,
+            VersionId = graph.VersionId,
             DefinitionId = graph.DefinitionId,
             Title = wanted.Title.Length > 0 ? wanted.Title : graph.Name,
+            State = FirstState(graph, wanted, id, now).Write(),
             CorrelationId = wanted.CorrelationId,
             StartKey = wanted.StartKey,
             ParentId = wanted.ParentId,
@@ -58,13 +68,9 @@ internal sealed class InstanceStarter(MegalisDb db, Outbox outbox, DefinitionCac
             StartedBy = wanted.StartedBy,
             ChangedAt = now,
         };
-        row.State = FirstState(graph, wanted, row.Id, now).Write();
-        db.Add(row);
-        outbox.Add(new RunStep(row.Id));
-        return row.Id;
     }
 
-    private static InstanceState FirstState(Graph.FlowGraph graph, NewInstance wanted, string id, DateTimeOffset now)
+    private static InstanceState FirstState(FlowGraph graph, NewInstance wanted, string id, DateTimeOffset now)
     {
         var state = new InstanceState();
         foreach (var variable in graph.Variables)
