@@ -49,6 +49,8 @@ internal sealed class Startup : StartupBase
         endpoints.MapDceDownload();
         endpoints.MapDceDownloads();
         endpoints.MapConsultationFeed();
+        endpoints.MapConsultationsJson();
+        endpoints.MapPublicSuggestions();
         endpoints.MapEmbeddedStyle();
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Megalis.Kernel.Tenants;
+using Megalis.Procurement.Tests.Searching;
 using Megalis.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -42,6 +43,7 @@ public sealed class PublicCacheTests(BothSites sites) : IClassFixture<BothSites>
         var deadline = new DateTimeOffset(2027, 3, 31, 10, 0, 0, TimeSpan.Zero);
         var visitor = site.Visit();
         string[] pages = ["/marches", $"/marches/{reference}"];
+        await site.WhenIndexedAsync();
 
         site.Clock.Set(deadline.AddSeconds(-30));
         foreach (var path in pages)

@@ -25,9 +25,9 @@ public sealed class CriteriaTests(SiteFixture site) : IClassFixture<SiteFixture>
     [InlineData("?commune=35238", "?insee=35238", "Consultations en cours à Rennes")]
     [InlineData("?commune=Nulle-part&insee=99999&epci=1&acheteur=1&acheteur=x", "", "Consultations en cours")]
     [InlineData("?cpv=45000000&cpv=45261210-9&cpv=toiture&cpv=4", "?cpv=45&cpv=4526121", "Consultations en cours CPV 45 (Travaux de construction), CPV 4526121 (Travaux de couverture)")]
-    [InlineData("?nature=travaux&nature=7&procedure=appeloffresouvert", "?nature=Travaux&procedure=AppelOffresOuvert", "Consultations en cours nature : Travaux, procédure : Appel d'offres ouvert")]
+    [InlineData("?nature=Travaux&nature=7&procedure=appel-offres-ouvert", "?nature=travaux&procedure=appel-offres-ouvert", "Consultations en cours nature : Travaux, procédure : Appel d'offres ouvert")]
     [InlineData("?avant=2027-03-31&apres=2027-02-30&delai=0&lots=oui", "?avant=2027-03-31&lots=oui", "Consultations en cours avec des lots, date limite le 31 mars 2027 ou avant")]
-    [InlineData("?environnementale=oui&sociale=Aucune", "?environnementale=ClauseEnvironnementale&environnementale=CritereEnvironnemental", "Consultations en cours Clause environnementale, Critère environnemental")]
+    [InlineData("?environnementale=oui&sociale=aucune", "?environnementale=clause-environnementale&environnementale=critere-environnemental", "Consultations en cours Clause environnementale, Critère environnemental")]
     [InlineData("?metier=couverture&tri=recentes&delai=7", "?metier=couverture&delai=7&tri=recentes", "Consultations en cours pour le métier « Couverture, toiture, étanchéité », à remettre dans les 7 jours")]
     public void An_address_is_read_and_written_in_one_way_only(string typed, string written, string sentence)
     {

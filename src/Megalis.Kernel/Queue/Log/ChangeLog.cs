@@ -79,6 +79,13 @@ public sealed class ChangeLog
     /// <summary>The last position given out, 0 when there is none: where a reader that has just read everything else begins.</summary>
     public async Task<long> LastPositionAsync(CancellationToken stop = default) => await _db.Set<ChangeRow>().MaxAsync(c => c.Position, stop) ?? 0;
 
+    /// <summary>
+    /// True when something was committed after this position, numbered or not yet: who has read up to there does not know all, if the
+    /// position was read before asking.
+    /// </summary>
+    public Task<bool> GoesBeyondAsync(long position, CancellationToken stop = default) =>
+        _db.Set<ChangeRow>().AnyAsync(c => c.Position == null || c.Position > position, stop);
+
     /// <summary>True when a change has waited longer than <paramref name="time"/> for its position: no node numbers the log.</summary>
     internal Task<bool> IsBehindAsync(TimeSpan time, CancellationToken stop)
     {

@@ -71,19 +71,19 @@ public sealed record ConsultationCriteria
     /// <summary>First digits of codes, 2 to 8. Parameter <c>cpv</c>.</summary>
     public IReadOnlyList<string> CpvPrefixes { get; init; } = [];
 
-    /// <summary><c>Travaux</c>, <c>Fournitures</c>, <c>Services</c>. Parameter <c>nature</c>.</summary>
+    /// <summary><c>travaux</c>, <c>fournitures</c>, <c>services</c>. Parameter <c>nature</c>.</summary>
     public IReadOnlyList<string> Natures { get; init; } = [];
 
-    /// <summary>Names such as <c>ProcedureAdaptee</c>. Parameter <c>procedure</c>.</summary>
+    /// <summary>Names such as <c>procedure-adaptee</c> (<see cref="ConsultationIndex.NameOf"/>). Parameter <c>procedure</c>.</summary>
     public IReadOnlyList<string> Procedures { get; init; } = [];
 
     /// <summary>Parameter <c>acheteur</c>, the tenant's id.</summary>
     public IReadOnlyList<AcheteurChoice> Acheteurs { get; init; } = [];
 
-    /// <summary><c>ClauseSociale</c>, <c>CritereSocial</c>, <c>MarcheReserve</c>. Parameter <c>sociale</c>, <c>oui</c> for any of them.</summary>
+    /// <summary><c>clause-sociale</c>, <c>critere-social</c>, <c>marche-reserve</c>. Parameter <c>sociale</c>, <c>oui</c> for any of them.</summary>
     public IReadOnlyList<string> Sociales { get; init; } = [];
 
-    /// <summary><c>ClauseEnvironnementale</c>, <c>CritereEnvironnemental</c>. Parameter <c>environnementale</c>, <c>oui</c> for any of them.</summary>
+    /// <summary><c>clause-environnementale</c>, <c>critere-environnemental</c>. Parameter <c>environnementale</c>, <c>oui</c> for any of them.</summary>
     public IReadOnlyList<string> Environnementales { get; init; } = [];
 
     /// <summary>Parameter <c>etat</c>: <c>ouvertes</c>, <c>closes</c>, <c>toutes</c>.</summary>
@@ -97,6 +97,9 @@ public sealed record ConsultationCriteria
 
     /// <summary>Open ones that end within so many days, 1 to 365. Parameter <c>delai</c>.</summary>
     public int? Days { get; init; }
+
+    /// <summary>Published at this instant or later. Parameter <c>depuis</c>, ISO 8601 with its offset or a day of Paris.</summary>
+    public DateTimeOffset? PublishedSince { get; init; }
 
     /// <summary>True: divided into lots; false: not. Parameter <c>lots</c>: <c>oui</c>, <c>non</c>.</summary>
     public bool? HasLots { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Megalis.Kernel.Identifiers;
+using Megalis.Kernel.Localization;
 using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Domain;
 using Megalis.Procurement.Domain.Trades;
@@ -44,6 +45,7 @@ public sealed class ConsultationCriteriaReader
             After = Day(One(query, "apres")),
             Before = Day(One(query, "avant")),
             Days = Number(One(query, "delai")) is { } days and >= 1 and <= 365 ? days : null,
+            PublishedSince = Instant(One(query, "depuis")),
             HasLots = One(query, "lots") switch { "oui" => true, "non" => false, _ => null },
             Order = One(query, "tri") switch { CriteriaAddress.ByDeadline => CriteriaOrder.Deadline, CriteriaAddress.ByPublication => CriteriaOrder.Publication, _ => CriteriaOrder.Default },
             Page = Number(One(query, "p")) is { } page and >= 1 and <= 500 ? page : 1,
@@ -73,13 +75,13 @@ public sealed class ConsultationCriteriaReader
     private static string? Prefix(string value) =>
         Cpv.TryParsePrefix(value.Split(' ', 2)[0], out var prefix) ? prefix : null;
 
-    private static string? Name<T>(string value) where T : struct, Enum =>
-        value.Length > 0 && char.IsAsciiLetter(value[0]) && Enum.TryParse<T>(value, ignoreCase: true, out var found) && Enum.IsDefined(found) ? found.ToString() : null;
+    private static string? Name<T>(string value) where T : struct, Enum => IndexName<T>.Find(value) is { } found ? ConsultationIndex.NameOf(found) : null;
 
-    private static List<string> Clauses<T>(IQueryCollection query, string name, T none) where T : struct, Enum =>
-        One(query, name) == "oui"
-            ? [.. Enum.GetValues<T>().Where(value => !value.Equals(none)).Select(value => value.ToString()).Order(StringComparer.Ordinal)]
-            : [.. Known(query, name, Name<T>).Where(value => value != none.ToString())];
+    private static List<string> Clauses<T>(IQueryCollection query, string name, T none) where T : struct, Enum
+    {
+        var all = Enum.GetValues<T>().Where(value => !value.Equals(none)).Select(value => ConsultationIndex.NameOf(value));
+        return One(query, name) == "oui" ? [.. all.Order(StringComparer.Ordinal)] : [.. Known(query, name, Name<T>).Where(all.Contains)];
+    }
 
     private string? AcheteurId(string value) =>
         Number(value) is { } id && _tenants.Find(id) is { IsDefault: false } ? id.ToString(CultureInfo.InvariantCulture) : null;
@@ -89,4 +91,9 @@ public sealed class ConsultationCriteriaReader
     /// <summary>The last days of the calendar have no next one.</summary>
     private static DateOnly? Day(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1970 and < 9000 ? day : null;
+
+    private static DateTimeOffset? Instant(string text) => Day(text) is { } day
+        ? ParisTime.From(day.ToDateTime(TimeOnly.MinValue))
+        : text.Length is >= 20 and <= 40 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) && instant.Year is >= 1970 and < 9000
+            ? instant.ToUniversalTime() : null;
 }

@@ -58,6 +58,9 @@ public sealed record ConsultationRow
     /// <summary>0 when it is not divided.</summary>
     public required int Lots { get; init; }
 
+    /// <summary><c>ouverte</c>, <c>close</c> or <c>sans-suite</c>.</summary>
+    public required string Etat { get; init; }
+
     public required ChipState State { get; init; }
 
     /// <summary>« encore 6 jours », « Close », « Sans suite ».</summary>
@@ -78,7 +81,10 @@ public sealed record ConsultationsFound
 
     public IReadOnlyList<ConsultationRow> Rows { get; init; } = [];
 
-    /// <summary>By field of the index (<c>departement</c>, <c>epci</c>, <c>cpv</c> ...): counts that ignore the field's own choice. Empty without an index.</summary>
+    /// <summary>
+    /// By field of the index (<see cref="ConsultationIndex"/>; and <c>delai</c>, <c>lots</c> by the values of the address): counts that
+    /// ignore the field's own choice. Empty without an index.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<FacetValue>> Facets { get; init; } = new Dictionary<string, IReadOnlyList<FacetValue>>();
 
     /// <summary>The text was no expression and was searched as plain words.</summary>
@@ -86,6 +92,9 @@ public sealed record ConsultationsFound
 
     /// <summary>Why nothing was searched: a limit.</summary>
     public Refusal? Refused { get; init; }
+
+    /// <summary>When nothing was found: the words with each unknown one replaced by the nearest known one; null when there is nothing to mend.</summary>
+    public string? DidYouMean { get; init; }
 
     /// <summary>False while the index is being built: then the list comes from the database, by parts of words and without counts.</summary>
     public bool IsIndexed { get; init; }

@@ -76,6 +76,9 @@ public sealed class SearchIndex : IDisposable
     /// <summary>The text in runs, those that answer the query marked; together they are the text.</summary>
     public IReadOnlyList<TextRun> Highlight(string query, string text) => Highlighter(query).Mark(text);
 
+    /// <summary>Marks many texts with one query, which is understood once.</summary>
+    public SearchMarker Marker(string query) => new(Highlighter(query));
+
     /// <summary>The piece of the text, about so many characters, that shows most of the query.</summary>
     public IReadOnlyList<TextRun> Snippet(string query, string text, int length = 240) => Highlighter(query).Snippet(text, length);
 

@@ -20,12 +20,11 @@ internal static class ConsultationFeed
         endpoints.MapGet("/marches/flux.rss", AnswerAsync).AllowAnonymous().WithMetadata(new PublicCacheAttribute { Regional = true });
 
     private static async Task<IResult> AnswerAsync(
-        ConsultationCriteriaReader reader, ConsultationSearch search, PublicSearch database, TenantContext tenant, TenantStore tenants, HttpContext http, CancellationToken stop)
+        ConsultationCriteriaReader reader, ConsultationSearch search, FreshIndex fresh, TenantContext tenant, TenantStore tenants, HttpContext http, CancellationToken stop)
     {
         var criteria = reader.Read(http.Request.Query) with { Order = CriteriaOrder.Publication, Page = 1 };
+        await fresh.BeforeKeepingAsync(http, criteria, stop);
         var found = await search.FindAsync(criteria, 0, Most, stop: stop);
-        if (await database.NextDeadlineAsync(criteria, stop) is { } next)
-            http.ChangesAt(next);
         var home = tenants.CanonicalUrl(tenant.Tenant);
         return Results.Bytes(Write(found.Rows, tenant.Tenant, home, home + (criteria with { Order = CriteriaOrder.Default }).On("/marches")), "application/rss+xml; charset=utf-8");
     }

@@ -38,6 +38,8 @@ internal static class CriteriaAddress
             yield return new("avant", Day(before));
         if (criteria.Days is { } days)
             yield return new("delai", Number(days));
+        if (criteria.PublishedSince is { } since)
+            yield return new("depuis", since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
         if (criteria.HasLots is { } lots)
             yield return new("lots", lots ? "oui" : "non");
         if (criteria.Order != CriteriaOrder.Default)

@@ -2,6 +2,7 @@ using Megalis.Kernel.Localization;
 using Megalis.Kernel.Search;
 using Megalis.Procurement.Contracts;
 using Megalis.Search.Contracts;
+using Index = Megalis.Procurement.Contracts.ConsultationIndex;
 
 namespace Megalis.Procurement.Features.SearchConsultations;
 
@@ -23,8 +24,6 @@ internal enum CriteriaFacet
 /// <summary>What a search asks, in the terms of the index « consultations ».</summary>
 internal static class CriteriaQuestion
 {
-    public const string Published = "published";
-
     public static SearchRequest Of(ConsultationCriteria criteria, DateTimeOffset? now, IReadOnlyCollection<string> groups) => new()
     {
         Text = criteria.Words,
@@ -43,10 +42,12 @@ internal static class CriteriaQuestion
         if (without != CriteriaFacet.Deadline)
             foreach (var filter in Deadlines(criteria, now))
                 yield return filter;
+        if (criteria.PublishedSince is { } since)
+            yield return new SearchFilter.Between(Index.Publication, IndexDocument.Microseconds(since), null);
         if (without != CriteriaFacet.Place && Place(criteria) is { } place)
             yield return place;
         if (without != CriteriaFacet.Lots && criteria.HasLots is { } lots)
-            yield return lots ? new SearchFilter.Between("lots-nombre", 1, null) : new SearchFilter.Between("lots-nombre", 0, 0);
+            yield return lots ? new SearchFilter.Between(Index.LotsNombre, 1, null) : new SearchFilter.Between(Index.LotsNombre, 0, 0);
         foreach (var (facet, field, values) in Choices(criteria))
             if (values.Count > 0 && facet != without)
                 yield return new SearchFilter.AnyOf(field, values);
@@ -54,12 +55,12 @@ internal static class CriteriaQuestion
 
     private static (CriteriaFacet Facet, string Field, IReadOnlyList<string> Values)[] Choices(ConsultationCriteria criteria) =>
     [
-        (CriteriaFacet.Cpv, "cpv", criteria.CpvPrefixes),
-        (CriteriaFacet.Nature, "nature", criteria.Natures),
-        (CriteriaFacet.Procedure, "procedure", criteria.Procedures),
-        (CriteriaFacet.Acheteur, "tenant", [.. criteria.Acheteurs.Select(a => a.Id.ToString(System.Globalization.CultureInfo.InvariantCulture))]),
-        (CriteriaFacet.Sociale, "sociale", criteria.Sociales),
-        (CriteriaFacet.Environnementale, "environnementale", criteria.Environnementales),
+        (CriteriaFacet.Cpv, Index.Cpv, Leaves(criteria.CpvPrefixes)),
+        (CriteriaFacet.Nature, Index.Nature, criteria.Natures),
+        (CriteriaFacet.Procedure, Index.Procedure, criteria.Procedures),
+        (CriteriaFacet.Acheteur, Index.Tenant, [.. criteria.Acheteurs.Select(a => a.Id.ToString(System.Globalization.CultureInfo.InvariantCulture))]),
+        (CriteriaFacet.Sociale, Index.Sociale, criteria.Sociales),
+        (CriteriaFacet.Environnementale, Index.Environnementale, criteria.Environnementales),
     ];
 
     /// <summary>A deadline is kept to the microsecond: what ends at this very instant can still be answered.</summary>
@@ -68,32 +69,36 @@ internal static class CriteriaQuestion
         if (criteria.State == CriteriaState.All)
             yield break;
         if (criteria.State == CriteriaState.Open)
-            yield return new SearchFilter.AnyOf("etat", Published);
+            yield return new SearchFilter.AnyOf(Index.Etat, Index.EtatPublished);
         if (now is not { } instant)
             yield break;
         var micros = IndexDocument.Microseconds(instant);
         yield return criteria.State == CriteriaState.Open
-            ? new SearchFilter.Between("limite", micros, null)
-            : new SearchFilter.Either(new SearchFilter.Between("limite", null, micros - 1), new SearchFilter.NoneOf("etat", Published));
+            ? new SearchFilter.Between(Index.Limite, micros, null)
+            : new SearchFilter.Either(new SearchFilter.Between(Index.Limite, null, micros - 1), new SearchFilter.NoneOf(Index.Etat, Index.EtatPublished));
     }
 
     private static IEnumerable<SearchFilter> Deadlines(ConsultationCriteria criteria, DateTimeOffset? now)
     {
         if (criteria.After is { } after)
-            yield return new SearchFilter.Between("limite", Midnight(after), null);
+            yield return new SearchFilter.Between(Index.Limite, Midnight(after), null);
         if (criteria.Before is { } before)
-            yield return new SearchFilter.Between("limite", null, Midnight(before.AddDays(1)) - 1);
+            yield return new SearchFilter.Between(Index.Limite, null, Midnight(before.AddDays(1)) - 1);
         if (criteria.Days is { } days && now is { } instant)
-            yield return new SearchFilter.Between("limite", IndexDocument.Microseconds(instant), IndexDocument.Microseconds(instant.AddDays(days)));
+            yield return new SearchFilter.Between(Index.Limite, IndexDocument.Microseconds(instant), IndexDocument.Microseconds(instant.AddDays(days)));
     }
 
     private static long Midnight(DateOnly day) => IndexDocument.Microseconds(ParisTime.From(day.ToDateTime(TimeOnly.MinValue)));
+
+    /// <summary>A code whose part is chosen too stands for that part alone, as with places.</summary>
+    public static IReadOnlyList<string> Leaves(IReadOnlyList<string> prefixes) =>
+        [.. prefixes.Where(prefix => !prefixes.Any(other => other.Length > prefix.Length && other.StartsWith(prefix, StringComparison.Ordinal)))];
 
     /// <summary>One of its words, or one of its codes.</summary>
     private static SearchFilter.Either OfTrade(Trade trade) => new(
     [
         .. trade.Words.Count == 0 ? [] : new SearchFilter[] { new SearchFilter.Matching(Expression(trade)) },
-        new SearchFilter.AnyOf("cpv", trade.CpvPrefixes),
+        new SearchFilter.AnyOf(Index.Cpv, trade.CpvPrefixes),
     ]);
 
     /// <summary>« "couverture" OR "étanchéité toiture" »: what marks the words in a result too.</summary>
@@ -106,16 +111,16 @@ internal static class CriteriaQuestion
         var places = CriteriaPlaces.Of(criteria);
         var filters = new (string Field, IReadOnlyList<string> Values)[]
         {
-            ("departement", places.Departements), ("epci", places.Epcis), ("commune", places.Communes), ("postal", places.PostalCodes),
+            (Index.Departement, places.Departements), (Index.Epci, places.Epcis), (Index.Commune, places.Communes), (Index.Postal, places.PostalCodes),
         }.Where(f => f.Values.Count > 0).Select(f => new SearchFilter.AnyOf(f.Field, f.Values)).ToList();
         return filters.Count switch { 0 => null, 1 => filters[0], _ => new SearchFilter.Either(filters) };
     }
 
     private static SearchOrder OrderOf(ConsultationCriteria criteria) => criteria switch
     {
-        { Order: CriteriaOrder.Publication } => new SearchOrder("publication"),
+        { Order: CriteriaOrder.Publication } => new SearchOrder(Index.Publication),
         { Order: CriteriaOrder.Default, Words.Length: > 0 } => new SearchOrder(),
-        { State: CriteriaState.Open } => new SearchOrder("limite", Descending: false),
-        _ => new SearchOrder("limite"),
+        { State: CriteriaState.Open } => new SearchOrder(Index.Limite, Descending: false),
+        _ => new SearchOrder(Index.Limite),
     };
 }

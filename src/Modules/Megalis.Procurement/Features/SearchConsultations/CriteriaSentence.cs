@@ -68,6 +68,8 @@ internal static class CriteriaSentence
     {
         if (c.Days is { } days)
             yield return new(days == 1 ? Say(texts, "à remettre dans les 24 heures") : Say(texts, "à remettre dans les {0} jours", days), c with { Days = null });
+        if (c.PublishedSince is { } since)
+            yield return new(Say(texts, "publiées depuis le {0}", ParisTime.Compact(since)), c with { PublishedSince = null });
         if (c.After is { } after)
             yield return new(Say(texts, "date limite le {0} ou après", ParisTime.Date(after)), c with { After = null });
         if (c.Before is { } before)
@@ -87,7 +89,7 @@ internal static class CriteriaSentence
         Cpv.TryParse(prefix.PadRight(8, '0'), out var code) && CpvNomenclature.BuiltIn.LabelOf(code) is { } label ? $" ({label})" : "";
 
     public static string Label<T>(string name) where T : struct, Enum =>
-        Enum.TryParse<T>(name, ignoreCase: true, out var value) ? OfficialList<T>.LabelOf(value) : name;
+        IndexName<T>.Find(name) is { } value ? OfficialList<T>.LabelOf(value) : name;
 
     private static string Shortened(string words) => words.Length <= 200 ? words : words[..200] + "…";
 

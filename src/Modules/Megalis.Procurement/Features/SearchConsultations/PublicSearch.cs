@@ -82,6 +82,8 @@ internal sealed class PublicSearch(MegalisDb db, TenantContext tenant, TenantSto
             rows = rows.Where(p => p.Deadline >= from);
         if (criteria.Before is { } before && Midnight(before.AddDays(1)) is var to)
             rows = rows.Where(p => p.Deadline < to);
+        if (criteria.PublishedSince is { } since)
+            rows = rows.Where(p => p.PublishedAt >= since);
         if (criteria.Days is { } days && now.AddDays(days) is var last)
             rows = rows.Where(p => p.Deadline >= now && p.Deadline <= last);
         return rows;
@@ -99,17 +101,17 @@ internal sealed class PublicSearch(MegalisDb db, TenantContext tenant, TenantSto
 
     private static IQueryable<ConsultationPublic> OfKind(IQueryable<ConsultationPublic> rows, ConsultationCriteria criteria)
     {
-        if (criteria.CpvPrefixes.Count > 0 && criteria.CpvPrefixes.Select(prefix => " " + prefix).ToList() is var codes)
+        if (criteria.CpvPrefixes.Count > 0 && CriteriaQuestion.Leaves(criteria.CpvPrefixes).Select(prefix => " " + prefix).ToList() is var codes)
             rows = rows.Where(p => codes.Any(code => p.Cpv.Contains(code)));
-        if (criteria.Natures.Count > 0 && criteria.Natures.Select(Enum.Parse<Nature>).ToList() is var natures)
-            rows = rows.Where(p => natures.Contains(p.Nature));
-        if (criteria.Procedures.Count > 0 && criteria.Procedures.Select(Enum.Parse<Procedure>).ToList() is var procedures)
-            rows = rows.Where(p => procedures.Contains(p.Procedure));
+        if (criteria.Natures.Count > 0 && criteria.Natures.Select(IndexName<Nature>.Find).ToList() is var natures)
+            rows = rows.Where(p => natures.Contains((Nature?)p.Nature));
+        if (criteria.Procedures.Count > 0 && criteria.Procedures.Select(IndexName<Procedure>.Find).ToList() is var procedures)
+            rows = rows.Where(p => procedures.Contains((Procedure?)p.Procedure));
         if (criteria.Acheteurs.Count > 0 && criteria.Acheteurs.Select(a => a.Id).ToList() is var acheteurs)
             rows = rows.Where(p => acheteurs.Contains(p.TenantId));
-        if (criteria.Sociales.Count > 0 && criteria.Sociales is var sociales)
+        if (criteria.Sociales.Count > 0 && criteria.Sociales.Select(name => IndexName<ConsiderationSociale>.Find(name)!.Value.ToString()).ToList() is var sociales)
             rows = rows.Where(p => sociales.Any(clause => p.ConsiderationsSociales.Contains(clause)));
-        if (criteria.Environnementales.Count > 0 && criteria.Environnementales is var environnementales)
+        if (criteria.Environnementales.Count > 0 && criteria.Environnementales.Select(name => IndexName<ConsiderationEnvironnementale>.Find(name)!.Value.ToString()).ToList() is var environnementales)
             rows = rows.Where(p => environnementales.Any(clause => p.ConsiderationsEnvironnementales.Contains(clause)));
         return criteria.HasLots is { } lots ? rows.Where(p => p.Lots > 0 == lots) : rows;
     }

@@ -14,6 +14,7 @@ internal static class SearchSetup
         services.AddSingleton<TradeLists>();
         services.AddSingleton(provider => new ConsultationCriteriaReader(provider.GetRequiredService<TenantStore>(), provider.GetRequiredService<TradeLists>()));
         services.AddScoped<PublicSearch>();
+        services.AddScoped<FreshIndex>();
         services.AddScoped<ConsultationFinder>();
         services.AddScoped(provider => new ConsultationSearch(provider.GetRequiredService<ConsultationFinder>()));
     }
