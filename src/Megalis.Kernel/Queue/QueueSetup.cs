@@ -33,7 +33,7 @@ internal static class QueueSetup
             p.GetRequiredService<QueueKinds>(), p.GetRequiredService<QueueSignal>()));
         services.AddScoped(p => new ChangeLog(
             p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ClusterSignal>(),
-            p.GetRequiredService<PublicVersions>()));
+            p.GetRequiredService<PublicVersions>(), p.GetRequiredService<TenantStore>()));
         services.AddScoped<RowAttempt>();
         services.AddSingleton<QueueWords>();
         services.AddScoped(p => new QueueDesk(

@@ -1,6 +1,8 @@
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Modules;
+using Megalis.Kernel.Queue;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Megalis.Kernel.Tenants;
@@ -58,6 +60,9 @@ public sealed class TenantStore(IServiceProvider root, FeatureCatalogue catalogu
         {
             var row = await db.Set<TenantRow>().SingleAsync(t => t.Id == id, stop);
             change(row);
+            // What is shown of a tenant elsewhere (an index) follows it.
+            db.Add(new ChangeRow { TenantId = row.Id, Kind = ChangeKinds.Tenant, Key = row.Name, At = clock.GetUtcNow() });
+            LogLeader.WakeAfterCommit(db, root.GetRequiredService<ClusterSignal>());
             await StampAsync(db, row, stop);
         }, stop);
     }

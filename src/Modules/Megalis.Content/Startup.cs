@@ -1,6 +1,7 @@
 using Megalis.Content.Contracts;
 using Megalis.Content.Domain;
 using Megalis.Content.Features.EditContent;
+using Megalis.Content.Features.IndexContent;
 using Megalis.Content.Features.ListContent;
 using Megalis.Content.Features.ManageMedia;
 using Megalis.Content.Features.ShowContent;
@@ -28,6 +29,7 @@ internal sealed class Startup : StartupBase
             .AddContentPart<SummaryPart>()
             .AddContentHandler<AltHandler>()
             .Contribute<ISitemapSource, ContentPages>()
+            .AddIndexSource<ContentSource>()
             .On<ContentPublished, HomepageHandler>("homepage");
     }
 

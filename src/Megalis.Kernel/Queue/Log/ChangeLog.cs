@@ -20,6 +20,12 @@ public static class ChangeKinds
     /// <summary>What the region reads of a consultation; the key is its id.</summary>
     public const string Consultation = "consultation";
 
+    /// <summary>What a tenant is called, whether it runs, what it has on, its settings; the key is its technical name.</summary>
+    public const string Tenant = "tenant";
+
+    /// <summary>Past contracts were imported; the key is the import's id.</summary>
+    public const string MarchesPasses = "marches-passes";
+
     /// <summary>A role's rights, and so the menus; the key is its name.</summary>
     public const string Role = "role";
 
@@ -39,20 +45,21 @@ public sealed class ChangeLog
     private readonly TimeProvider _clock;
     private readonly ClusterSignal _signal;
     private readonly PublicVersions _versions;
+    private readonly TenantStore _tenants;
 
-    internal ChangeLog(MegalisDb db, TenantContext tenant, TimeProvider clock, ClusterSignal signal, PublicVersions versions) =>
-        (_db, _tenant, _clock, _signal, _versions) = (db, tenant, clock, signal, versions);
+    internal ChangeLog(MegalisDb db, TenantContext tenant, TimeProvider clock, ClusterSignal signal, PublicVersions versions, TenantStore tenants) =>
+        (_db, _tenant, _clock, _signal, _versions, _tenants) = (db, tenant, clock, signal, versions, tenants);
 
     /// <summary>
     /// Adds a change of this tenant (see <see cref="ChangeKinds"/>); the caller's SaveChanges stores it with what changed.
     /// From the commit on, kept public pages of the tenant are made anew; those of the region too, unless the kind concerns
-    /// its own tenant only.
+    /// its own tenant only. In the host's scope the change is the portal's.
     /// </summary>
     public void Add(string kind, string key)
     {
         ArgumentException.ThrowIfNullOrEmpty(kind);
         ArgumentException.ThrowIfNullOrEmpty(key);
-        var tenantId = _tenant.Tenant.Id;
+        var tenantId = !_tenant.IsHost ? _tenant.Tenant.Id : _tenants.IsSetUp ? _tenants.Default.Id : 0;
         _db.Add(new ChangeRow { TenantId = tenantId, Kind = kind, Key = key, At = _clock.GetUtcNow() });
         _db.AfterCommit(() =>
         {

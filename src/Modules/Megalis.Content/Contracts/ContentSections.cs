@@ -28,15 +28,29 @@ public interface IContentSection
 public sealed record ContentView(ContentItem Item, bool IsDated);
 
 /// <summary>Where the items of this tenant are read.</summary>
-public sealed class ContentSections(Contributions contributions, TenantContext tenant, IServiceProvider services)
+public sealed class ContentSections
 {
+    private readonly Func<Tenant> _tenant;
+    private readonly Contributions _contributions;
+    private readonly IServiceProvider _services;
     private List<IContentSection>? _all;
 
+    public ContentSections(Contributions contributions, TenantContext tenant, IServiceProvider services)
+        : this(contributions, () => tenant.Tenant, services)
+    {
+    }
+
+    private ContentSections(Contributions contributions, Func<Tenant> tenant, IServiceProvider services) =>
+        (_contributions, _tenant, _services) = (contributions, tenant, services);
+
     /// <summary>The id of the item that the home page shows: Orchard's <c>HomeRoute</c> of the settings; empty when none was chosen.</summary>
-    public string HomeItemId => tenant.Tenant.Settings<HomeRoute>(nameof(HomeRoute)).ContentItemId ?? "";
+    public string HomeItemId => _tenant().Settings<HomeRoute>(nameof(HomeRoute)).ContentItemId ?? "";
+
+    /// <summary>Those of another tenant than the scope's, for who works over all of them.</summary>
+    internal static ContentSections For(Tenant tenant, Contributions contributions, IServiceProvider services) => new(contributions, () => tenant, services);
 
     public IContentSection? Of(string contentType) =>
-        (_all ??= [.. contributions.Of<IContentSection>(tenant.Tenant, services)]).Find(section => section.ContentType == contentType);
+        (_all ??= [.. _contributions.Of<IContentSection>(_tenant(), _services)]).Find(section => section.ContentType == contentType);
 
     public ContentView View(ContentItem item)
     {

@@ -3,11 +3,13 @@ using System.Text;
 using System.Text.Json;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Identifiers;
+using Megalis.Kernel.Queue;
 using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Domain;
 using Megalis.Procurement.Domain.Decp;
 using Megalis.Procurement.Domain.MarchesPasses;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Procurement.Features.ImportDecp;
 
@@ -91,6 +93,7 @@ internal sealed class DecpImport(IServiceProvider services, DecpRecordReader rea
                 run.FinishedAt = clock.GetUtcNow();
                 (run.Imported, run.Merged, run.Rejected) = (counts.Imported, counts.Merged, counts.Rejected);
                 run.Dirt = JsonSerializer.Serialize(counts.Dirt);
+                scope.Services.GetRequiredService<ChangeLog>().Add(ChangeKinds.MarchesPasses, run.Id);
                 await scope.Db.SaveChangesAsync(stop);
                 await scope.Db.UpdateWhereAsync<MarchePasse>(marche => marche.ImportId == run.Id, set => set.Set(marche => marche.IsVisible, true), stop);
             },

@@ -1,5 +1,6 @@
 using Megalis.Kernel.Modules;
 using Megalis.Procurement.Features.ImportCpv;
+using Megalis.Procurement.Features.IndexMarchesPasses;
 using Megalis.Procurement.Features.SearchMarchesPasses;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +15,7 @@ internal sealed class MarchesPassesStartup : StartupBase
             .AddTables<MarchesPassesTables>()
             .AddMigrations<MarchesPassesMigrations>()
             .AddNavigation<MarchesPassesNavigation>()
+            .AddIndexSource<MarchesPassesSource>()
             .AddVerb<ImportDecpVerb>()
             .AddVerb<CheckDecpVerb>()
             .AddVerb<ImportCpvVerb>();

@@ -24,7 +24,7 @@ internal static class ConsultationDocument
             .With(Index.LotsNombre, row.Lots).With(Index.Limite, row.Deadline).With(Index.Publication, row.PublishedAt).With(Index.Modification, row.ChangedAt);
         AddKind(document, row, whole);
         AddPlace(document, row);
-        AddCodes(document, row, nomenclature);
+        CpvValues.AddTo(document, row.Cpv.Split(' ', StringSplitOptions.RemoveEmptyEntries), nomenclature, Index.Cpv, Index.Nomenclature);
         return document;
     }
 
@@ -52,22 +52,5 @@ internal static class ConsultationDocument
             .With(Index.Postal, Localities.FindCommune(row.CommuneInsee)?.PostalCodes ?? [])
             .With(Index.CommuneName, row.Commune).With(Index.EpciName, epci?.Name)
             .With(Index.Lieu, row.Commune).With(Index.Lieu, epci?.Name).With(Index.Lieu, departement?.Name ?? "Bretagne");
-    }
-
-    private static void AddCodes(IndexDocument document, ConsultationPublic row, CpvNomenclature nomenclature)
-    {
-        var codes = new List<Cpv>();
-        foreach (var digits in row.Cpv.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            if (Cpv.TryParse(digits, out var code))
-                codes.Add(code);
-        document
-            .With(Index.Cpv, codes.SelectMany(WithAncestors).Select(code => code.Prefix).Distinct(StringComparer.Ordinal))
-            .With(Index.Nomenclature, codes.Select(nomenclature.LabelOf).OfType<string>().Distinct(StringComparer.Ordinal));
-    }
-
-    private static IEnumerable<Cpv> WithAncestors(Cpv code)
-    {
-        for (Cpv? current = code; current is { } known; current = known.Parent)
-            yield return known;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ConsultationSource(MegalisDb db, TenantStore tenants, CpvL
 
     public IndexSchema Schema => ConsultationIndex.Schema;
 
-    public IReadOnlyCollection<string> Kinds { get; } = [ChangeKinds.Consultation];
+    public IReadOnlyCollection<string> Kinds { get; } = [ChangeKinds.Consultation, ChangeKinds.Tenant];
 
     public async IAsyncEnumerable<IndexDocument> ReadAllAsync([EnumeratorCancellation] CancellationToken stop)
     {
@@ -53,6 +53,19 @@ internal sealed class ConsultationSource(MegalisDb db, TenantStore tenants, CpvL
                where IsShown(row)
                select ConsultationDocument.Of(row, whole.GetValueOrDefault(row.ConsultationId), cpv.Current, portal),
         ];
+    }
+
+    /// <summary>A tenant that was closed, or opened again, takes all its consultations with it.</summary>
+    public async Task<IReadOnlyCollection<string>> KeysOfAsync(IReadOnlyList<Change> changes, CancellationToken stop)
+    {
+        var keys = changes.Where(change => change.Kind == ChangeKinds.Consultation).Select(change => change.Key).ToHashSet(StringComparer.Ordinal);
+        var owners = changes.Where(change => change.Kind == ChangeKinds.Tenant).Select(change => change.TenantId).Distinct().ToList();
+        if (owners.Count == 0)
+            return keys;
+        // This node may not know of the change yet.
+        await tenants.RefreshAsync(stop);
+        keys.UnionWith(await db.Set<ConsultationPublic>().Where(p => owners.Contains(p.TenantId)).Select(p => p.ConsultationId).ToListAsync(stop));
+        return keys;
     }
 
     /// <summary>The page of a consultation is not there either while its buyer's site is closed.</summary>
