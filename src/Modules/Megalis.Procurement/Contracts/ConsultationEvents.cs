@@ -11,7 +11,11 @@ public sealed record ConsultationPublished(string ConsultationId, string Referen
 /// <summary>Something that companies rely on was changed after publication: deadline, facts, documents (R. 2151-4).</summary>
 /// <param name="Summary">French, one sentence a change, as the public history shows it.</param>
 [QueueKind("consultation.changed.v1", Label = "Suites de la modification d'une consultation")]
-public sealed record ConsultationChanged(string ConsultationId, string Reference, string Summary);
+public sealed record ConsultationChanged(string ConsultationId, string Reference, string Summary)
+{
+    /// <summary>When: with the consultation it tells one change from another of the same words. Unset in rows from before it was kept.</summary>
+    public DateTimeOffset At { get; init; }
+}
 
 /// <summary>The buyer gave the procedure up before its end (R. 2185-1).</summary>
 /// <param name="Reason">As the buyer wrote it; it is public.</param>

@@ -45,7 +45,7 @@ internal sealed class ConsultationActs(MegalisDb db, Journal journal, Outbox out
             db.Add(new ConsultationChange { ConsultationId = consultation.Id, At = now, By = Author.AccountId, ByName = Author.Name, Sentence = sentence });
         Note(consultation, act, payload);
         if (sentences.Count > 0)
-            outbox.Add(new ConsultationChanged(consultation.Id, consultation.Reference, string.Join('\n', sentences)));
+            outbox.Add(new ConsultationChanged(consultation.Id, consultation.Reference, string.Join('\n', sentences)) { At = now });
         await projection.WriteAsync(consultation, stop);
     }
 
