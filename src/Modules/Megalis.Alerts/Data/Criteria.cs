@@ -73,7 +73,7 @@ internal sealed class CriteriaReader(ConsultationCriteriaReader reader, SearchIn
     public Criteria Read(SavedSearch search) => Read(search.Query, links.SiteOf(search));
 
     public Criteria Of(ConsultationCriteria asked, Tenant site) => new(
-        asked with { Order = CriteriaOrder.Default, Page = 1, State = asked.State == CriteriaState.Closed ? CriteriaState.Open : asked.State }, site, texts);
+        asked with { Order = CriteriaOrder.Default, Page = 1, PublishedSince = null, State = asked.State == CriteriaState.Closed ? CriteriaState.Open : asked.State }, site, texts);
 
     /// <summary>Why it cannot be saved; null when it can.</summary>
     public Refusal? Check(Criteria criteria) => book.Check(criteria);
