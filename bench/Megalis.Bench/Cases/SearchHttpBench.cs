@@ -50,6 +50,7 @@ internal static class SearchHttpBench
         await using var server = await ServerProcess.StartAsync(settings, context.Stop);
         await ReadyAsync(server, context);
         Target[] asked = [.. Questions().Select(path => new Target(Portal, path))];
+        context.Report("answers with hits", new { share = await ShareFoundAsync(server, asked, context.Stop) });
         await MeasureAsync(context, server.Client, "varied words and filters", asked, promised: true);
         await MeasureAsync(context, server.Client, "site search", [.. asked.Select(target => target with { Path = target.Path.Replace("/marches?", "/recherche?", StringComparison.Ordinal) })], promised: false);
         await MeasureAsync(context, server.Client, "the list without words, from memory", [new Target(Portal, "/marches")], promised: false);
@@ -74,17 +75,33 @@ internal static class SearchHttpBench
         }, promised ? perSecond >= LeastPerSecond && p99 <= LongestMs && rounds.Sum(load => load.Wrong) == 0 : null);
     }
 
-    /// <summary>2,000 addresses: one to three words, some with a place, a code, another state or order.</summary>
+    /// <summary>2,000 addresses as people type them: a work, a work and a place, a commune; some with a filter, another state, order or page.</summary>
     private static IEnumerable<string> Questions()
     {
         var random = new Random(7);
-        string[] words = [.. Works.Concat(Places).SelectMany(text => text.Split(' ', '’')).Where(word => word.Length > 3).Distinct(), .. Localities.Communes.Take(300).Select(commune => commune.Name)];
-        string[] filters = ["", "", "", "&dep=35", "&dep=56&dep=29", "&cpv=45", "&etat=toutes", "&etat=closes", "&tri=recentes", "&p=2"];
+        var (works, places) = (WordsOf(Works), WordsOf(Places));
+        string[] filters = ["", "", "", "", "&dep=35", "&dep=56&dep=29", "&cpv=45", "&etat=toutes", "&etat=closes", "&tri=recentes", "&p=2"];
         for (var i = 0; i < 2000; i++)
         {
-            var said = string.Join(' ', Enumerable.Range(0, 1 + random.Next(3)).Select(_ => words[random.Next(words.Length)]));
+            var said = random.Next(3) switch
+            {
+                0 => works[random.Next(works.Length)],
+                1 => $"{works[random.Next(works.Length)]} {places[random.Next(places.Length)]}",
+                _ => Localities.Communes[random.Next(Localities.Communes.Count)].Name,
+            };
             yield return $"/marches?q={Uri.EscapeDataString(said)}{filters[random.Next(filters.Length)]}";
         }
+    }
+
+    private static string[] WordsOf(string[] texts) => [.. texts.SelectMany(text => text.Split(' ', '’')).Where(word => word.Length > 3).Distinct()];
+
+    /// <summary>Of a sample: an answer without hits would cost little.</summary>
+    private static async Task<double> ShareFoundAsync(ServerProcess server, Target[] asked, CancellationToken stop)
+    {
+        var (found, sample) = (0, asked.Take(200).ToList());
+        foreach (var target in sample)
+            found += (await server.Client.SourceAsync(target, stop))?.Contains($"href=\"/marches/2026-B", StringComparison.Ordinal) == true ? 1 : 0;
+        return (double)found / sample.Count;
     }
 
     /// <summary>The index is built beside the first requests.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Tenants;
 using Microsoft.AspNetCore.Authorization;
@@ -11,6 +12,9 @@ namespace Megalis.Procurement.Features.EmbedConsultations;
 internal sealed class EmbedHelpModel(TenantStore tenants) : MegalisPage
 {
     public const string List = "/marches/liste-integree";
+
+    /// <summary>Letters stay letters: people read this line.</summary>
+    private static readonly HtmlEncoder Attribute = HtmlEncoder.Create(UnicodeRanges.All);
 
     public EmbedChoice Choice { get; private set; } = new(EmbedChoice.Usual, null);
 
@@ -25,7 +29,7 @@ internal sealed class EmbedHelpModel(TenantStore tenants) : MegalisPage
     {
         get
         {
-            var (address, title) = (WebUtility.HtmlEncode(Home + List + Choice.Query), WebUtility.HtmlEncode(T["Consultations en cours : {0}", Name]));
+            var (address, title) = (Attribute.Encode(Home + List + Choice.Query), Attribute.Encode(T["Consultations en cours : {0}", Name]));
             return string.Create(CultureInfo.InvariantCulture, $"<iframe src=\"{address}\" title=\"{title}\" width=\"100%\" height=\"{Choice.Height}\" loading=\"lazy\"></iframe>");
         }
     }
