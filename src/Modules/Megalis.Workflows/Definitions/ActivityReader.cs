@@ -8,11 +8,11 @@ internal sealed class ActivityReader
     /// <summary>Members of an activity that are never inputs.</summary>
     private static readonly HashSet<string> Own =
     [
-        "id", "nodeId", "name", "type", "version", "customProperties", "metadata", "activities", "variables", "connections", "start", "cases", "then", "else", "body",
+        "id", "nodeId", "name", "type", "version", "customProperties", "metadata", "activities", "variables", "connections", "start", "cases", "then", "else",
         "runAsynchronously", "canStartWorkflow", "$schema",
     ];
 
-    private static readonly string[] BranchNames = ["then", "else", "body"];
+    private static readonly string[] BranchNames = ["then", "else"];
 
     private readonly List<Finding> _findings = [];
     private int _count;

@@ -76,7 +76,7 @@ internal sealed record Activity
     /// <summary>Of a flowchart, in any order; of a sequence, in theirs.</summary>
     public IReadOnlyList<Activity> Children { get; init; } = [];
 
-    /// <summary>Activities under a name of their own: <c>then</c> and <c>else</c>, <c>body</c>.</summary>
+    /// <summary>Activities under a name of their own: <c>then</c> and <c>else</c>.</summary>
     public IReadOnlyDictionary<string, Activity> Branches { get; init; } = new Dictionary<string, Activity>();
     public IReadOnlyList<Connection> Connections { get; init; } = [];
     public IReadOnlyList<Variable> Variables { get; init; } = [];
