@@ -5,9 +5,11 @@ namespace Megalis.Workflows.Tests.Engine;
 /// <summary>Definitions in Elsa's JSON, in as few words as a test can read.</summary>
 internal static class Elsa
 {
+    /// <summary>The inputs that its activities read are declared.</summary>
     public static string Definition(string id, JsonObject root, params JsonObject[] variables) => new JsonObject
     {
         ["definitionId"] = id,
+        ["inputs"] = new JsonArray([.. InputsIn(root).Distinct().Select(name => new JsonObject { ["name"] = name, ["type"] = "Object" })]),
         ["name"] = id,
         ["variables"] = new JsonArray([.. variables]),
         ["root"] = root,
@@ -59,6 +61,14 @@ internal static class Elsa
         "Megalis.UserTask", id, ("title", Literal(title)), ("role", Literal(role)), ("outcomes", Object(new JsonArray([.. outcomes.Select(o => (JsonNode)o)]))));
 
     public static JsonObject Mail(string id, JsonObject to) => Activity("Megalis.SendMail", id, ("to", to), ("subject", Literal("Votre demande")), ("body", Literal("Elle avance.")));
+
+    private static IEnumerable<string> InputsIn(JsonNode? node) => node switch
+    {
+        JsonObject expression when expression["type"]?.GetValue<string>() == "Input" => [expression["value"]!.GetValue<string>()],
+        JsonObject owner => owner.SelectMany(member => InputsIn(member.Value)),
+        JsonArray list => list.SelectMany(InputsIn),
+        _ => [],
+    };
 
     private static JsonObject Input(string type, JsonNode? value, string typeName) =>
         new() { ["typeName"] = typeName, ["expression"] = new JsonObject { ["type"] = type, ["value"] = value } };

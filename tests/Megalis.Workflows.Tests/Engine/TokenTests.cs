@@ -52,7 +52,7 @@ public sealed class TokenTests(EngineSites sites) : IClassFixture<EngineSites>
                 UserTask("a", "Viser", "Maire", "Vu"), UserTask("b", "Viser", "Dgs", "Vu"),
                 Activity("FlowJoin", "ensemble", ("mode", Literal("WaitAllActive"))), Activity("WriteLine", "suite", ("text", Literal("ensemble"))),
             ],
-            "choix:A -> a", "choix:B -> b", "a:Vu -> ensemble", "b:Vu -> ensemble", "ensemble -> suite")));
+            "choix:A -> a", "choix:B -> b", "choix:Default -> ensemble", "a:Vu -> ensemble", "b:Vu -> ensemble", "ensemble -> suite")));
 
         await engine.CompleteAsync(await engine.TaskAsync("Maire"), "Vu");
         await engine.DrainAsync();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Megalis.Workflows.Formulas;
+using Megalis.Workflows.Runtime;
 
 namespace Megalis.Workflows.Definitions;
 
@@ -51,12 +52,27 @@ internal sealed class ExpressionRules
         foreach (var one in activity.Cases)
             CheckExpression(activity, $"Le cas « {one.Label} »", one.Condition);
         CheckTargets(activity);
+        CheckCalendar(activity);
         if (activity.Type == BuiltInActivities.UserTask && !((string[])["assignee", "role", "group"]).Any(activity.Inputs.ContainsKey))
             Add(FindingCodes.MissingInput, activity, "La tâche n'est à personne : donnez « assignee », « role » ou « group ».");
     }
 
     /// <summary>SetVariable's « variable » is a reference, not a value.</summary>
     private static bool IsVariableOf(Activity activity, string input) => activity.Type == "Elsa.SetVariable" && input == "variable" && activity.Json["variable"] is not null;
+
+    private void CheckCalendar(Activity activity)
+    {
+        if (activity.Type != "Elsa.Cron" || activity.Inputs.GetValueOrDefault("cronExpression") is not { Expression: { Type: ExpressionTypes.Literal, Text.Length: > 0 } calendar })
+            return;
+        try
+        {
+            CronCalendar.Next(calendar.Text, DateTimeOffset.UnixEpoch);
+        }
+        catch (ActivityFailedException error)
+        {
+            Add(FindingCodes.WrongValue, activity, error.Message);
+        }
+    }
 
     private void CheckTargets(Activity activity)
     {

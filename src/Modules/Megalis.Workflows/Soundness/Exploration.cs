@@ -24,8 +24,8 @@ internal sealed class Exploration
         _net = net;
         _chains = new FlowChains(net);
         _game = new TokenGame(net, _chains);
-        foreach (var start in net.Starts)
-            Meet(_game.Begin(start), from: -1);
+        Meet(_game.Begin(), from: -1);
+        See(net.Start);
         for (var next = 0; next < _markings.Count && IsComplete; next++)
             Explore(next);
     }
@@ -133,8 +133,6 @@ internal sealed class Exploration
 
         if (from >= 0)
             _cameFrom[index].Add(from);
-        else
-            Entered.UnionWith(_net.Starts.SelectMany(_chains.Walk));
     }
 
     private IEnumerable<int> Standing(byte[] marking) => Enumerable.Range(0, _net.Nodes.Count).Where(place => marking[place] > 0);

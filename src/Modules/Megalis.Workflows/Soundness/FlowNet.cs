@@ -49,7 +49,7 @@ internal sealed class FlowNet
         foreach (var edge in edges)
             Nodes[edge.To].In.Add(edge);
         _upstream = new HashSet<int>?[Nodes.Count];
-        Starts = [.. flowchart.Children.Where(child => child.CanStart || child.Id == flowchart.Start).Select(child => _index[child.Id])];
+        Start = _index[flowchart.Start];
     }
 
     public Activity Flowchart { get; }
@@ -58,8 +58,8 @@ internal sealed class FlowNet
     /// <summary>One for each activity, then one for each connection that leads to a join.</summary>
     public int Places { get; }
 
-    /// <summary>Where a flowchart begins: its start, and each activity that begins instances.</summary>
-    public IReadOnlyList<int> Starts { get; }
+    /// <summary>Where the first token stands.</summary>
+    public int Start { get; }
 
     public static FlowNet Of(Activity flowchart, Func<Activity, (ActivityType Type, Passage Passage)> know) => new(flowchart, know);
 
@@ -78,10 +78,10 @@ internal sealed class FlowNet
         return _upstream[node] = found;
     }
 
-    /// <summary>Everything to which connections lead from these activities, themselves included.</summary>
-    public HashSet<int> Downstream(IEnumerable<int> nodes)
+    /// <summary>The start and everything to which connections lead from it.</summary>
+    public HashSet<int> Connected()
     {
-        var found = nodes.ToHashSet();
+        var found = new HashSet<int> { Start };
         var open = new Stack<int>(found);
         while (open.TryPop(out var next))
             foreach (var edge in Out(Nodes[next]).Where(edge => found.Add(edge.To)))

@@ -82,7 +82,7 @@ internal sealed class SoundnessCheck
 
     private HashSet<int> FindUnreachable(FlowNet net)
     {
-        var connected = net.Downstream(net.Starts);
+        var connected = net.Connected();
         foreach (var node in net.Nodes.Where(node => !connected.Contains(node.Index) && !_compensations.Contains(node.Activity.Id)))
             Add(FindingCodes.Unreachable, node.Activity, $"« {Named(node.Activity)} » n'est jamais atteinte : aucune connexion n'y mène depuis le début.");
         return connected;
@@ -131,8 +131,8 @@ internal sealed class SoundnessCheck
     /// <summary>Whether a token can run from the start to where nothing follows without resting on the way.</summary>
     private static bool PassesWithoutWait(FlowNet net)
     {
-        var open = new Stack<int>(net.Starts);
-        var seen = new HashSet<int>(net.Starts);
+        var open = new Stack<int>([net.Start]);
+        var seen = new HashSet<int> { net.Start };
         while (open.TryPop(out var next))
         {
             var node = net.Nodes[next];

@@ -17,10 +17,10 @@ internal sealed class TokenGame(FlowNet net, FlowChains chains)
     private readonly bool _cascades = net.Nodes.Any(node => node.Activity.MergeMode == JoinModes.Cascade);
     private readonly int[] _joins = [.. net.Nodes.Where(node => node.Join is not null).Select(node => node.Index)];
 
-    public byte[] Begin(int start)
+    public byte[] Begin()
     {
         var marking = new byte[net.Places];
-        marking[chains.Last(start)] = 1;
+        marking[chains.Last(net.Start)] = 1;
         return marking;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Megalis.Workflows.Definitions;
+using Megalis.Workflows.Formulas;
 
 namespace Megalis.Workflows.Runtime.Graph;
 
@@ -30,8 +31,23 @@ internal sealed class ActivityInputs(Activity activity, List<FlowVariable> varia
         ExpressionTypes.Variable => expression.Value is { } variable ? run.State.Variables.GetValueOrDefault(NameOf(variable)) : null,
         ExpressionTypes.Input => run.State.Input.GetValueOrDefault(AsText(expression.Value is JsonObject input ? input["name"] : expression.Value)),
         ExpressionTypes.Object => expression.Value is JsonValue text && text.GetValueKind() == JsonValueKind.String ? Parse(text.GetValue<string>()) : expression.Value,
+        ExpressionTypes.Formula => Compute(expression.Text, run),
         _ => throw new ActivityFailedException($"Une expression de type « {expression.Type} » n'est pas comprise."),
     };
+
+    /// <summary>A variable hides an input of its name.</summary>
+    private static JsonNode? Compute(string formula, Run run)
+    {
+        bool Find(string name, out JsonNode? value) => run.State.Variables.TryGetValue(name, out value) || run.State.Input.TryGetValue(name, out value);
+        try
+        {
+            return Formula.Parse(formula).Evaluate(new FormulaScope(Find, run.Facts.Now));
+        }
+        catch (FormulaException error)
+        {
+            throw new ActivityFailedException($"La formule « {formula} » n'a pas de valeur. {error.Message}");
+        }
+    }
 
     private static JsonNode? Parse(string text)
     {

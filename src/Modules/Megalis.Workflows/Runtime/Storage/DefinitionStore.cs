@@ -2,6 +2,7 @@ using System.Globalization;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Journal;
+using Megalis.Kernel.Tenants;
 using Megalis.Workflows.Data;
 using Megalis.Workflows.Definitions;
 using Megalis.Workflows.Runtime.Graph;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Megalis.Workflows.Runtime.Storage;
 
 /// <summary>Versions of definitions. A published one never changes; the next publication is another version, and running instances stay on theirs.</summary>
-internal sealed class DefinitionStore(MegalisDb db, Journal journal, TimeProvider clock)
+internal sealed class DefinitionStore(MegalisDb db, Journal journal, ActivityCatalogue catalogue, TenantContext tenant, TimeProvider clock)
 {
     internal const string JournalKind = "circuit";
 
@@ -21,7 +22,7 @@ internal sealed class DefinitionStore(MegalisDb db, Journal journal, TimeProvide
     /// <returns>The version; or what keeps it from being published.</returns>
     public async Task<(DefinitionRow? Version, IReadOnlyList<Finding> Findings)> PublishAsync(string json, string by, CancellationToken stop = default)
     {
-        var (definition, findings) = DefinitionReader.Read(json);
+        var (definition, findings) = DefinitionCheck.Check(json, catalogue.Of(tenant.Tenant));
         if (definition is null || findings.Count > 0)
             return (null, findings);
         DefinitionRow? version = null;
