@@ -21,7 +21,13 @@ internal sealed class FormulaLexer
     /// <summary>English words that mean the same.</summary>
     private static readonly Dictionary<string, string> Words = new()
     {
-        ["and"] = "et", ["or"] = "ou", ["not"] = "non", ["in"] = "dans", ["true"] = "vrai", ["false"] = "faux", ["null"] = "rien",
+        ["and"] = "et",
+        ["or"] = "ou",
+        ["not"] = "non",
+        ["in"] = "dans",
+        ["true"] = "vrai",
+        ["false"] = "faux",
+        ["null"] = "rien",
     };
 
     private static readonly string[] Signs = ["<=", ">=", "<>", "!=", "==", "+", "-", "*", "/", "%", "&", "=", "<", ">", "(", ")", "[", "]", ",", "."];
