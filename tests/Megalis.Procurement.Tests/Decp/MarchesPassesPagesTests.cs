@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Domain.MarchesPasses;
+using Megalis.Procurement.Tests.Searching;
 using Megalis.Testing;
 
 namespace Megalis.Procurement.Tests.Decp;
@@ -42,10 +43,16 @@ public sealed class MarchesPassesPagesTests(BothSites sites) : IClassFixture<Bot
         await ShowsAsync("q=filtre&acheteur=kerbihan", "Filtre toiture");
         await ShowsAsync("q=filtre&acheteur=356 000 000", "Filtre espaces verts");
         await ShowsAsync("q=filtre&annee=1812");
-        var choices = (await visitor.GetAsync("/marches/passes")).Document.QuerySelectorAll("#Departement option").Select(option => option.TextContent).ToArray();
-        Assert.Equal(["Tous", "Côtes-d'Armor (22)", "Finistère (29)", "Ille-et-Vilaine (35)", "Morbihan (56)"], choices.Take(5));
+        await ShowsAsync("q=filtre&annee=2018&annee=2019", "Filtre toiture", "Filtre espaces verts");
+        await ShowsAsync("q=filtre&montant=500000-", "Filtre espaces verts");
+        await ShowsAsync("q=filtres+couvertures", "Filtre toiture");
+        await ShowsAsync("q=filtre&procedure=procedure-adaptee", "Filtre toiture", "Filtre espaces verts");
+        await ShowsAsync("q=filtre&procedure=dialogue-competitif");
         var filtered = await visitor.GetAsync("/marches/passes?q=filtre&departement=29");
-        var without = await filtered.FollowAsync("Département 29");
+        Assert.Equal("(1)", CountOf(filtered, "departement", "56"));
+        Assert.Equal("(1)", CountOf(filtered, "annee", "2018"));
+        Assert.Equal("(0)", CountOf(filtered, "montant", "0-40000"));
+        var without = await filtered.FollowAsync("Département Finistère (29)");
         without.ShouldShow("Filtre toiture", "Filtre espaces verts");
 
         async Task ShowsAsync(string query, params string[] titles)
@@ -79,14 +86,26 @@ public sealed class MarchesPassesPagesTests(BothSites sites) : IClassFixture<Bot
         Assert.EndsWith(";54000,00", lines[1], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_CPV_that_is_none_is_refused_with_a_sentence_and_nothing_typed_is_lost()
+    [Theory]
+    [InlineData("cpv=couvreur&departement=%3Cb%3E&annee=hier&montant=1&tri=x&p=-3")]
+    [InlineData("q=%22&acheteur=%22%29+OR+%2A")]
+    [InlineData("q=a%27+OR+1%3D1--&acheteur=%5C")]
+    public async Task What_is_not_understood_filters_nothing_and_breaks_nothing(string address)
     {
         var site = await sites.OnAsync(BothDatabases.Sqlite);
-        var page = await site.Visit().GetAsync("/marches/passes?Q=toiture&Cpv=couvreur");
-        page.ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Un code CPV, ou ses 2 premiers chiffres au moins");
-        Assert.Equal("couvreur", page.Document.QuerySelector("#Cpv")!.GetAttribute("value"));
-        Assert.Equal("toiture", page.Document.QuerySelector("#Q")!.GetAttribute("value"));
+        var page = await site.Visit().GetAsync("/marches/passes?" + address);
+        page.ShouldBe(HttpStatusCode.OK).ShouldShow("Marchés passés");
+    }
+
+    [Fact]
+    public async Task A_word_typed_wrong_is_proposed_right_and_what_was_sought_is_marked()
+    {
+        var site = await sites.OnAsync(BothDatabases.Sqlite);
+        await ImportAsync(site, Contract("FAUTE1", "Ravalement des façades du gymnase"));
+        var visitor = site.Visit();
+        var right = await (await visitor.GetAsync("/marches/passes?q=ravalemnt+facade")).FollowAsync("ravalement facade");
+        right.ShouldShow("1 marché");
+        Assert.Equal(["Ravalement", "façades"], right.Document.QuerySelectorAll(".m-results mark").Select(mark => mark.TextContent));
     }
 
     [Fact]
@@ -130,6 +149,27 @@ public sealed class MarchesPassesPagesTests(BothSites sites) : IClassFixture<Bot
         (await visitor.GetAsync(elsewhere)).ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task While_there_is_no_index_the_list_comes_from_the_database_and_says_so(string database)
+    {
+        using var cache = new TempFolder();
+        Directory.CreateDirectory(cache["search"]);
+        // Another process has the folder of indexes.
+        using var held = new FileStream(cache["search/search.lock"], FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        await using var site = await SiteFixture.StartAsync(new SiteOptions { Database = database, Settings = new Dictionary<string, string> { ["Megalis:CachePath"] = cache.Path } });
+        var file = folder.Write("plain.json", DecpSamples.File2019(Contract("PLAIN1", "Toiture du musée"), Contract("PLAIN2", "Tonte", ("45261210-9", "77310000-6"), ("\"56000\"", "\"29200\""))));
+        Assert.Equal(0, (await Verb.RunAsync(site, "decp import", [file, "--json"])).ExitCode);
+        var visitor = site.Visit();
+
+        (await visitor.GetAsync("/marches/passes?q=musee")).ShouldShow("1 marché", "Le moteur de recherche se prépare");
+        (await visitor.GetAsync("/marches/passes?cpv=45&cpv=90&annee=2019&departement=56")).ShouldShow("1 marché", "Toiture du musée");
+        (await visitor.GetAsync("/marches/passes?cpv=45&cpv=77&tri=Anciens")).ShouldShow("2 marchés");
+        Assert.Equal(3, Encoding.UTF8.GetString((await visitor.GetAsync("/marches/passes?handler=csv")).Body).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    private static string CountOf(Page page, string name, string value) =>
+        page.Document.QuerySelector($"[id='f-{name}-{value}']")!.ParentElement!.QuerySelector(".m-choice-count")!.TextContent.Trim();
+
     private static string Contract(string id, string objet, params (string From, string To)[] changes)
     {
         var contract = DecpSamples.Of2019.Replace("TOIT01", id, StringComparison.Ordinal).Replace("Réfection de la toiture de l'école", objet, StringComparison.Ordinal);
@@ -145,5 +185,6 @@ public sealed class MarchesPassesPagesTests(BothSites sites) : IClassFixture<Bot
     {
         var result = await Verb.RunAsync(site, "decp import", [folder.Write("import.json", DecpSamples.File2019(contracts)), "--json"]);
         Assert.Equal(0, result.ExitCode);
+        await site.WhenIndexedAsync();
     }
 }

@@ -15,7 +15,11 @@ internal static class Indexed
         Assert.True(await Eventually.TrueAsync(async () =>
         {
             await using var scope = site.Enter("localhost");
-            return indexes.Find(ConsultationIndex.Name) is { } index && !await scope.Services.GetRequiredService<ChangeLog>().GoesBeyondAsync(index.Position);
+            var log = scope.Services.GetRequiredService<ChangeLog>();
+            foreach (var name in new[] { ConsultationIndex.Name, MarchePasseIndex.Name })
+                if (indexes.Find(name) is not { } index || await log.GoesBeyondAsync(index.Position))
+                    return false;
+            return true;
         }));
     }
 }

@@ -11,6 +11,7 @@ internal sealed class MarchesPassesStartup : StartupBase
     public override void ConfigureServices(FeatureServices services)
     {
         services.AddSingleton<CpvLists>();
+        services.AddScoped<PastContracts>();
         services
             .AddTables<MarchesPassesTables>()
             .AddMigrations<MarchesPassesMigrations>()

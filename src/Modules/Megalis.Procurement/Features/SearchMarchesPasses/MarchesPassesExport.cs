@@ -3,16 +3,12 @@ using Megalis.Procurement.Domain.Decp;
 using Megalis.Procurement.Domain.MarchesPasses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Procurement.Features.SearchMarchesPasses;
 
-/// <summary>The list as a table, row after row as the database gives them: a national export must not fill the memory.</summary>
-internal sealed class MarchesPassesExport(IQueryable<MarchePasse> marches) : IActionResult
+/// <summary>The list as a table, row after row as they are read: a national export must not fill the memory.</summary>
+internal sealed class MarchesPassesExport(IAsyncEnumerable<MarchePasse> marches) : IActionResult
 {
-    /// <summary>What spreadsheets open without complaint.</summary>
-    private const int MostRows = 100_000;
-
     public async Task ExecuteResultAsync(ActionContext context)
     {
         var response = context.HttpContext.Response;
@@ -22,7 +18,7 @@ internal sealed class MarchesPassesExport(IQueryable<MarchePasse> marches) : IAc
         await response.WriteAsync(Csv.Beginning + Csv.Line(
             "Identifiant", "Objet", "Acheteur", "SIRET de l’acheteur", "Titulaires", "Nature", "Procédure", "CPV",
             "Lieu", "Département", "Notification", "Publication", "Durée (mois)", "Montant (€)"), stop);
-        await foreach (var marche in marches.AsNoTracking().Take(MostRows).AsAsyncEnumerable().WithCancellation(stop))
+        await foreach (var marche in marches.WithCancellation(stop))
             await response.WriteAsync(Row(marche), stop);
     }
 
