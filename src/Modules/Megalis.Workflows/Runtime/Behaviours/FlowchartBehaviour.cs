@@ -69,10 +69,11 @@ internal sealed class FlowchartBehaviour : Behaviour
     {
         if (execution.Data?[Joins] is not JsonObject waiting)
             return;
-        foreach (var join in waiting.Select(p => run.Graph.Find(p.Key)).OfType<FlowNode>().Where(j => JoinMode.Of(j, run) == JoinMode.AllActive).ToList())
+        var joins = waiting.Select(p => run.Graph.Find(p.Key)).OfType<FlowNode>().Where(j => JoinMode.Of(j, run) == JoinMode.AllActive).ToList();
+        foreach (var join in joins)
         {
             var coming = Live(run, execution).Any(e => run.Graph.Find(e.Activity) is { } node && join.Upstream.Contains(node))
-                || waiting.Any(p => p.Key != join.Id && run.Graph.Find(p.Key) is { } other && join.Upstream.Contains(other) && !other.Upstream.Contains(join));
+                || joins.Exists(other => other != join && join.Upstream.Contains(other) && !other.Upstream.Contains(join));
             if (!coming)
                 Fire(run, execution, join, join.In.Where(e => Counted(execution, e) > 0));
         }
