@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Megalis.Bench.Workflows;
 using Megalis.Kernel.Content.Parts;
 using Megalis.Kernel.Content.Storage;
 using Megalis.Kernel.Modules;
@@ -46,9 +47,9 @@ internal static class BenchHost
     }
 
     /// <summary>Started and set up by its recipe; stopped with <c>StopAsync</c>.</summary>
-    public static async Task<WebApplication> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken stop)
+    public static async Task<WebApplication> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken stop, Action<FeatureServices>? more = null)
     {
-        var app = Build(settings);
+        var app = Build(settings, more);
         await app.StartAsync(stop);
         await app.Services.GetRequiredService<Boot>().Done.WaitAsync(stop);
         return app;
@@ -73,7 +74,8 @@ internal static class BenchHost
     /// <summary>The other process: serves until its standard input closes, so that it never outlives the bench.</summary>
     public static async Task<int> ServeAsync(string[] settings)
     {
-        var app = await StartAsync(settings.Select(s => s.Split('=', 2)).ToDictionary(s => s[0], s => s[1]), CancellationToken.None);
+        var known = settings.Select(s => s.Split('=', 2)).ToDictionary(s => s[0], s => s[1]);
+        var app = await StartAsync(known, CancellationToken.None, services => PeerLine.AddTo(services, known));
         await Console.Out.WriteLineAsync(app.Urls.First());
         await Console.In.ReadToEndAsync();
         await app.StopAsync();

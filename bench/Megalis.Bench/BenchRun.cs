@@ -5,7 +5,7 @@ using Megalis.Testing;
 namespace Megalis.Bench;
 
 /// <summary>One promise and how it is measured.</summary>
-internal sealed record BenchCase(string Name, Func<BenchContext, Task> Run, bool SqliteOnly = false);
+internal sealed record BenchCase(string Name, Func<BenchContext, Task> Run, bool SqliteOnly = false, bool PostgresOnly = false);
 
 /// <summary>Chooses the cases by the command line: <c>[NAME...] [--database sqlite|postgres|both]</c>.</summary>
 internal static class BenchRun
@@ -28,7 +28,7 @@ internal static class BenchRun
 
         var failed = 0;
         foreach (var chosen in all.Where(c => names.Length == 0 || names.Contains(c.Name)))
-            foreach (var database in chosen.SqliteOnly ? ["sqlite"] : databases)
+            foreach (var database in chosen.SqliteOnly ? ["sqlite"] : chosen.PostgresOnly ? ["postgres"] : databases)
                 failed += await RunAsync(chosen, database) ? 0 : 1;
         return failed == 0 ? 0 : 1;
     }

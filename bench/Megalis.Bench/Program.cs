@@ -20,4 +20,6 @@ return await BenchRun.RunAsync(args,
     new("search-http", SearchHttpBench.RunAsync),
     new("queue", QueueBench.RunAsync),
     new("deposits", DepositsBench.RunAsync),
+    new("workflow", WorkflowBench.RunAsync),
+    new("workflow-faults", WorkflowFaultsBench.RunAsync, PostgresOnly: true),
 ]);

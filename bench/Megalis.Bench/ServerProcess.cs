@@ -38,6 +38,15 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Task<MemoryFigures> MemoryAsync(CancellationToken stop) => Client.ReadAsync<MemoryFigures>(BenchHost.Memory, stop);
 
+    /// <summary>As the kernel's kill -9: no farewell, nothing flushed.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        Client.Dispose();
+        _process.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
