@@ -41,17 +41,15 @@ internal static class WorkflowFaultsBench
         await using var crowd = new Crowd(settings, Processes, context.Stop);
         await crowd.StartAsync();
         var watch = Stopwatch.StartNew();
-        // In thirds, so that there is always something under way to be killed.
-        var killed = 0;
-        foreach (var part in Enumerable.Range(1, 3))
+        // A few at a time, so that there is always something under way to be killed.
+        for (var killed = 0; killed < kills; killed++)
         {
-            await desk.StartManyAsync("fautes", instances / 3, 4, context.Stop);
-            for (; killed < kills * part / 3; killed++)
-                await crowd.KillOneAsync();
+            await desk.StartManyAsync("fautes", (instances * (killed + 1) / kills) - (instances * killed / kills), 4, context.Stop);
+            await crowd.KillOneAsync();
         }
 
         await WaitForAsync(desk, instances, context);
-        await ReportAsync(context, name, desk, peer, new Run(instances, killed, watch.Elapsed.TotalSeconds, mutant));
+        await ReportAsync(context, name, desk, peer, new Run(instances, kills, watch.Elapsed.TotalSeconds, mutant));
     }
 
     private static string Definition() => WorkflowHost.Sequence("fautes", [.. Enumerable.Range(0, Steps - 1).Select(i => i % 2 == 0

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Megalis.Kernel.Http;
+using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Tenants;
 using Megalis.Testing;
 using Megalis.Workflows.Contracts;
@@ -56,6 +57,14 @@ public sealed class EngineSite(SiteFixture site, Tenant tenant)
         var (version, findings) = await scope.Services.GetRequiredService<DefinitionStore>().PublishAsync(json, "");
         Assert.True(version is not null, string.Join('\n', findings.Select(f => $"{f.Activity}: {f.Message}")));
         return version!.Id;
+    }
+
+    /// <summary>A version that publication would refuse: what it means to the interpreter is asked all the same.</summary>
+    public async Task PublishUnsoundAsync(string id, string json)
+    {
+        await using var scope = Enter();
+        scope.Db.Add(new DefinitionRow { Id = Ids.New(Clock), DefinitionId = id, Version = 1, Name = id, IsCurrent = true, Json = json, PublishedAt = Clock.GetUtcNow() });
+        await scope.Db.SaveChangesAsync();
     }
 
     public async Task<string> StartAsync(string definitionId, WorkflowStart? start = null)
