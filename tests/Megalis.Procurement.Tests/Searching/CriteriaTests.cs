@@ -23,7 +23,7 @@ public sealed class CriteriaTests(SiteFixture site) : IClassFixture<SiteFixture>
     [InlineData("?commune=Vannes+(56000)&insee=56260", "?insee=56260", "Consultations en cours à Vannes")]
     [InlineData("?commune=56260", "?commune=56260", "Consultations en cours au code postal 56260")] // INSEE's number of Vannes is the postal code of Larmor-Plage.
     [InlineData("?commune=35238", "?insee=35238", "Consultations en cours à Rennes")]
-    [InlineData("?commune=Nulle-part&insee=99999&epci=1&acheteur=1&acheteur=x", "", "Consultations en cours")]
+    [InlineData("?commune=Nulle-part&insee=99999&epci=1&acheteur=999999&acheteur=x", "", "Consultations en cours")]
     [InlineData("?cpv=45000000&cpv=45261210-9&cpv=toiture&cpv=4", "?cpv=45&cpv=4526121", "Consultations en cours CPV 45 (Travaux de construction), CPV 4526121 (Travaux de couverture)")]
     [InlineData("?nature=Travaux&nature=7&procedure=appel-offres-ouvert", "?nature=travaux&procedure=appel-offres-ouvert", "Consultations en cours nature : Travaux, procédure : Appel d'offres ouvert")]
     [InlineData("?avant=2027-03-31&apres=2027-02-30&delai=0&lots=oui", "?avant=2027-03-31&lots=oui", "Consultations en cours avec des lots, date limite le 31 mars 2027 ou avant")]

@@ -44,6 +44,17 @@ public sealed class SearchPageTests(SearchedSite searched) : IClassFixture<Searc
     }
 
     [Fact]
+    public async Task Words_that_stand_nowhere_together_lead_on_to_where_one_of_them_stands()
+    {
+        var page = await Site.Visit().GetAsync("/marches?q=toiture+espaces");
+
+        page.ShouldShow("Aucune consultation ne correspond");
+        page = await page.FollowAsync("3 consultations avec au moins un de ces mots");
+        Assert.Equal(3, Titles(page).Count);
+        (await Site.Visit().GetAsync("/marches?q=couleuvre")).ShouldNotShow("au moins un de ces mots", "marché passé");
+    }
+
+    [Fact]
     public async Task Counts_of_a_facet_ignore_its_own_choice_and_follow_the_others()
     {
         var visitor = Site.Visit();

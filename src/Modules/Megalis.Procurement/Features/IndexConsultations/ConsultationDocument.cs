@@ -16,7 +16,7 @@ internal static class ConsultationDocument
     {
         var document = new IndexDocument(row.ConsultationId, [.. new[] { portal, SearchGroups.OfSite(row.TenantId) }.Distinct(StringComparer.Ordinal)])
             .With(Index.Objet, row.Objet).With(Index.Acheteur, row.Acheteur)
-            .With(Index.Lots, whole?.Lots.Select(lot => lot.Objet) ?? []).With(Index.Description, whole?.Description)
+            .With(Index.Lots, string.Join(" · ", whole?.Lots.Select(lot => lot.Objet).Where(objet => objet.Length > 0) ?? [])).With(Index.Description, whole?.Description)
             .With(Index.Numero, row.Reference).With(Index.Reference, row.Reference)
             .With(Index.Tenant, row.TenantId.ToString(CultureInfo.InvariantCulture))
             .With(Index.AcheteurId, row.Siren.Length > 0 ? row.Siren : string.Create(CultureInfo.InvariantCulture, $"t{row.TenantId}"))

@@ -12,7 +12,7 @@ namespace Megalis.Procurement.Features.SearchConsultations;
 [AllowAnonymous]
 [PublicCache(Regional = true)]
 internal sealed class SearchConsultationsModel(
-    ConsultationSearch search, ConsultationCriteriaReader reader, FreshIndex fresh, TenantStore tenants, CpvLists codes, TimeProvider clock) : MegalisPage
+    ConsultationSearch search, ConsultationCriteriaReader reader, FreshIndex fresh, TenantStore tenants, CpvLists codes, Elsewhere elsewhere, TimeProvider clock) : MegalisPage
 {
     public const int OnPage = 20;
 
@@ -25,6 +25,9 @@ internal sealed class SearchConsultationsModel(
     public string Sentence { get; private set; } = "";
     public IReadOnlyList<Facet> Facets { get; private set; } = [];
     public IReadOnlyList<KeyValuePair<string, string>> Carried { get; private set; } = [];
+
+    /// <summary>When nothing was found.</summary>
+    public IReadOnlyList<WayOn> WaysOn { get; private set; } = [];
 
     public bool IsPortal => Tenant.IsDefault;
 
@@ -42,6 +45,7 @@ internal sealed class SearchConsultationsModel(
         var now = clock.GetUtcNow();
         foreach (var row in Found.Rows)
             HttpContext.ChangesAt(ParisTime.NextWords(row.Deadline, now));
+        WaysOn = await elsewhere.LookAsync(Criteria, Found, stop);
         Choose();
         return Page();
     }

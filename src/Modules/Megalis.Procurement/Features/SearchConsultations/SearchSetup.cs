@@ -16,6 +16,7 @@ internal static class SearchSetup
         services.AddScoped<PublicSearch>();
         services.AddScoped<FreshIndex>();
         services.AddScoped<ConsultationFinder>();
+        services.AddScoped<Elsewhere>();
         services.AddScoped(provider => new ConsultationSearch(provider.GetRequiredService<ConsultationFinder>()));
     }
 }
