@@ -62,6 +62,62 @@ public sealed class TellingTests(BothSites sites) : IClassFixture<BothSites>
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_process_that_dies_between_the_publication_and_the_mail_loses_nothing(string database)
+    {
+        await using var site = await SiteFixture.StartAsync(database);
+        var (buyer, _) = await site.BuyerAsync();
+        for (var i = 0; i < 5; i++)
+            await site.SubscribeAsync("?q=toiture", $"mort{i}@artisan.example");
+
+        await Alerting.PublishAsync(buyer, "Toiture du phare");
+        await site.RestartAsync();
+
+        for (var i = 0; i < 5; i++)
+            Assert.Single(await site.AlertsAsync($"mort{i}@artisan.example"));
+    }
+
+    [Fact]
+    public async Task Many_who_want_to_hear_are_told_in_steps_each_once()
+    {
+        await using var site = await SiteFixture.StartAsync(new SiteOptions());
+        var (buyer, _) = await site.BuyerAsync();
+        await using (var scope = site.Enter())
+        {
+            var searches = scope.Services.GetRequiredService<SavedSearches>();
+            for (var i = 0; i < 230; i++)
+            {
+                var email = $"foule{i:D3}@artisan.example";
+                await searches.SaveAsync(Owner.OfAddress(email), email, new Wish(site.TenantOf("localhost").Id, "?q=toiture", "Toitures", i < 120 ? Rhythm.Immediate : Rhythm.Daily), ask: null, CancellationToken.None);
+            }
+        }
+
+        await Alerting.PublishAsync(buyer, "Toiture de la halle");
+        Assert.Equal(120, (await site.MailsAsync()).Select(m => m.To).Distinct().Count());
+        await site.MorningAsync(new DateTimeOffset(2027, 3, 2, 6, 0, 0, TimeSpan.Zero));
+
+        var mails = await site.MailsAsync();
+        Assert.Equal(230, mails.Count);
+        Assert.Equal(230, mails.Select(m => m.To).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_was_published_before_the_search_was_saved_is_no_news_until_it_changes()
+    {
+        await using var site = await SiteFixture.StartAsync(new SiteOptions());
+        var (buyer, _) = await site.BuyerAsync();
+        var reference = await Alerting.PublishAsync(buyer, "Toiture d’avant");
+        await site.WhenQuietAsync();
+        site.Clock.Advance(TimeSpan.FromMinutes(1));
+        await site.SubscribeAsync("?q=toiture", "apres@artisan.example");
+
+        await site.AddAsync(new TellAlerts(await PublicIdAsync(site, reference), reference, AlertMatch.New, ""));
+        Assert.Empty(await site.AlertsAsync("apres@artisan.example"));
+
+        await Alerting.ExtendAsync(buyer, reference, "2027-06-15T12:00", "Plan remplacé");
+        Assert.Equal("Nouvelle consultation : Toiture d’avant", Assert.Single(await site.AlertsAsync("apres@artisan.example")).Subject);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task A_change_is_told_to_those_who_heard_of_it_and_to_those_whose_search_it_newly_meets(string database)
     {
         var site = await sites.OnAsync(database);

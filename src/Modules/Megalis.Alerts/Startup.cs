@@ -2,12 +2,14 @@ using Megalis.Alerts.Data;
 using Megalis.Alerts.Domain;
 using Megalis.Alerts.Features;
 using Megalis.Alerts.Features.GiveOwnData;
+using Megalis.Alerts.Features.LoadAlerts;
 using Megalis.Alerts.Features.ManageAlerts;
 using Megalis.Alerts.Features.ProposeWider;
 using Megalis.Alerts.Features.SaveSearch;
 using Megalis.Alerts.Features.SendDigest;
 using Megalis.Alerts.Features.TellConsultation;
 using Megalis.Kernel.Modules;
+using Megalis.Kernel.Recipes;
 using Megalis.Kernel.Security;
 using Megalis.Procurement.Contracts;
 using Megalis.Users.Contracts;
@@ -19,12 +21,13 @@ internal sealed class Startup : StartupBase
 {
     public override void ConfigureServices(FeatureServices services)
     {
-        services.AddTables<AlertTables>().AddMigrations<AlertMigrations>().AddNavigation<AlertsNavigation>();
+        services.AddTables<AlertTables>().AddMigrations<AlertMigrations>().AddNavigation<AlertsNavigation>().AddRecipeStep<AlertsStep>();
         services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section)
             .Validate(o => o.PerPerson > 0, "Megalis:Alerts:PerPerson is not positive.")
             .Validate(o => o.DigestHour is >= 0 and <= 23, "Megalis:Alerts:DigestHour is no hour of a day.")
             .ValidateOnStart();
         services.AddSingleton<SearchBook>();
+        services.AddHostedService<KeepSearchBook>();
         services.AddSingleton<ConsultationDocuments>();
         services.AddScoped<AlertLinks>();
         services.AddScoped<CriteriaReader>();

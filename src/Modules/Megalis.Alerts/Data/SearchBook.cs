@@ -2,11 +2,14 @@ using Megalis.Alerts.Domain;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Localization;
+using Megalis.Kernel.Modules;
 using Megalis.Kernel.Search;
 using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Contracts;
 using Megalis.Search.Contracts;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Megalis.Alerts.Data;
 
@@ -19,14 +22,10 @@ internal sealed class SearchBook(ConsultationCriteriaReader reader, TenantStore 
 {
     private const int Batch = 2000;
 
-    /// <summary>Trades are edited in the administration, communes join another EPCI: what criteria mean is read anew.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
-
     private readonly SemaphoreSlim _one = new(1, 1);
     private Percolator? _percolator;
     private Percolator? _checker;
     private long _revision = -1;
-    private DateTimeOffset _begun;
 
     /// <summary>Ids of the searches that would find the document, whatever the clock says; growing.</summary>
     public async Task<IReadOnlyList<long>> MatchAsync(MegalisDb db, IndexDocument document, CancellationToken stop)
@@ -34,7 +33,28 @@ internal sealed class SearchBook(ConsultationCriteriaReader reader, TenantStore 
         await _one.WaitAsync(stop);
         try
         {
-            return (await ReadOnAsync(db, stop)).Match(document);
+            _percolator ??= New();
+            _revision = await ReadOnAsync(_percolator, _revision, db, stop);
+            return _percolator.Match(document);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>
+    /// Reads all of them, beside the questions: at the start, so that no transaction waits for it, and now and then, because what
+    /// criteria mean may change (trades are edited, communes join another EPCI).
+    /// </summary>
+    public async Task ReadAnewAsync(MegalisDb db, CancellationToken stop)
+    {
+        var percolator = New();
+        var revision = await ReadOnAsync(percolator, -1, db, stop);
+        await _one.WaitAsync(stop);
+        try
+        {
+            (_percolator, _revision) = (percolator, revision);
         }
         finally
         {
@@ -53,21 +73,19 @@ internal sealed class SearchBook(ConsultationCriteriaReader reader, TenantStore 
 
     public void Dispose() => _one.Dispose();
 
-    private async Task<Percolator> ReadOnAsync(MegalisDb db, CancellationToken stop)
+    /// <summary>Takes in what changed after a revision; gives back the last one.</summary>
+    private async Task<long> ReadOnAsync(Percolator percolator, long revision, MegalisDb db, CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
-        if (_percolator is null || now - _begun > Fresh)
-            (_percolator, _revision, _begun) = (New(), -1, now);
         while (true)
         {
-            var after = _revision;
+            var after = revision;
             var some = await db.Set<SavedSearch>().AsNoTracking().Where(s => s.Revision > after).OrderBy(s => s.Revision).Take(Batch).ToListAsync(stop);
             foreach (var search in some)
-                Take(_percolator, search);
+                Take(percolator, search);
             if (some.Count > 0)
-                _revision = some[^1].Revision;
+                revision = some[^1].Revision;
             if (some.Count < Batch)
-                return _percolator;
+                return revision;
         }
     }
 
@@ -79,4 +97,33 @@ internal sealed class SearchBook(ConsultationCriteriaReader reader, TenantStore 
     }
 
     private Percolator New() => new(ConsultationIndex.Schema, new SearchOptions(), clock);
+}
+
+/// <summary>Reads the book of searches when the host is up, and again every hour.</summary>
+internal sealed class KeepSearchBook(IServiceProvider root, SearchBook book, HostReady ready, TimeProvider time, ILogger<KeepSearchBook> log) : BackgroundService
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await ready.WaitAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+            await Task.Delay(await ReadAsync(stoppingToken) ? Fresh : Retry, time, stoppingToken);
+    }
+
+    private async Task<bool> ReadAsync(CancellationToken stop)
+    {
+        try
+        {
+            await using var scope = TenantScope.EnterHost(root);
+            await book.ReadAnewAsync(scope.Db, stop);
+            return true;
+        }
+        catch (Exception error) when (!stop.IsCancellationRequested)
+        {
+            log.LogError(error, "The saved searches cannot be read; trying again. Until then each consultation reads what it lacks.");
+            return false;
+        }
+    }
 }

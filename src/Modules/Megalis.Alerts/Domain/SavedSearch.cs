@@ -55,7 +55,7 @@ internal sealed class SavedSearch : IVersioned
     /// <summary>When it was stopped or removed; kept for a while, so that this can be undone.</summary>
     public DateTimeOffset? StoppedAt { get; private set; }
 
-    /// <summary>Since when it runs as it is: the three weeks without a find count from here.</summary>
+    /// <summary>Since when it runs as it is: what was published before is no news to it, and three weeks without a find count from here.</summary>
     public DateTimeOffset RunsSince { get; private set; }
 
     /// <summary>When a wider search was proposed: once for the same criteria.</summary>
@@ -102,6 +102,9 @@ internal sealed class SavedSearch : IVersioned
     }
 
     public Refusal? CheckToken(DateTimeOffset now) => TokenExpiresAt > now ? null : new Refusal("Ce lien a déjà servi, ou il est trop ancien. Enregistrez la recherche encore une fois.");
+
+    /// <summary>For a demonstration: as if it had been saved then.</summary>
+    public void RunSince(DateTimeOffset instant) => RunsSince = instant;
 
     public void Pause(DateTimeOffset now) => PausedAt ??= now;
 

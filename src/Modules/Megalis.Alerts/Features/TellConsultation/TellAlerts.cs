@@ -38,13 +38,20 @@ internal sealed class TellAlertsHandler(
         var some = await ReadAsync([.. matching.Except(told), .. concerned], payload.After, stop);
         var before = told.ToHashSet();
         var matches = new List<(SavedSearch Search, AlertMatch Match)>();
-        foreach (var search in some.Searches.Where(s => before.Contains(s.Id) || reader.Read(s).AcceptsAt(notice.Deadline, clock.GetUtcNow())))
+        foreach (var search in some.Searches.Where(s => before.Contains(s.Id) || IsNewTo(s, payload, notice)))
             matches.Add((search, Note(search, payload, isNew: !before.Contains(search.Id))));
         await StoreAsync(payload, matches, notice, stop);
         if (some.Last is { } last)
             outbox.Add(payload with { After = last });
         await db.SaveChangesAsync(stop);
     }
+
+    /// <summary>
+    /// Still open when open ones are asked for. What was published before the search ran was in its first list of results: only a
+    /// change makes that news.
+    /// </summary>
+    private bool IsNewTo(SavedSearch search, TellAlerts payload, Notice notice) =>
+        (payload.Occasion != AlertMatch.New || notice.PublishedAt >= search.RunsSince) && reader.Read(search).AcceptsAt(notice.Deadline, clock.GetUtcNow());
 
     /// <summary>The active ones among them, of the next owners; and the last of these owners when there are more.</summary>
     private async Task<(IReadOnlyList<SavedSearch> Searches, string? Last)> ReadAsync(IReadOnlyList<long> ids, string after, CancellationToken stop)
