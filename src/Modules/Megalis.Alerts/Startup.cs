@@ -41,8 +41,7 @@ internal sealed class Startup : StartupBase
         services.AddJob<AlertAsked, AlertAskedHandler>().AddJob<LinkAsked, LinkAskedHandler>();
         services.AddJob<TellAlerts, TellAlertsHandler>().AddJob<SendDigests, SendDigestsHandler>().AddJob<ProposeWider, ProposeWiderHandler>();
         services.AddRecurring<DigestTick, DigestTickHandler>(TimeSpan.FromMinutes(15));
-        services.On<AccountDisabled, OnAccountDisabled>("alerts");
-        services.Contribute<IPersonalData, AlertsPersonalData>();
+        services.On<AccountDisabled, OnAccountDisabled>("alerts").Contribute<IPersonalData, AlertsPersonalData>();
         FollowBuyers(services);
     }
 

@@ -21,7 +21,7 @@ internal sealed class AlertLetter(Texts texts, TenantStore tenants, AlertLinks l
         var text = new StringBuilder(texts["Bonjour,"]).Append("\n\n");
         foreach (var part in parts)
             WritePart(text, part);
-        text.Append(texts["Toutes vos alertes :"]).Append(' ').Append(ManageOf(parts[0].Search)).Append('\n');
+        text.Append(texts["Toutes vos alertes :"]).Append(' ').Append(ManageOf(parts.FirstOrDefault(part => part.Search.IsOfAccount) ?? parts[0])).Append('\n');
         if (parts.Count > 1)
             text.Append(texts["Arrêter ces alertes, une par une ou toutes :"]).Append(' ').Append(links.Stop(mailing)).Append('\n');
         text.Append("\n-- \n").Append(tenants.Default.Text("SiteName", tenants.Default.DisplayName)).Append('\n').Append(links.Portal).Append('\n');
@@ -102,5 +102,5 @@ internal sealed class AlertLetter(Texts texts, TenantStore tenants, AlertLinks l
         return notice.Deadline - now < Near ? $"{said}, {ParisTime.Remaining(notice.Deadline, now)}" : said;
     }
 
-    private string ManageOf(SavedSearch search) => search.IsOfAccount ? links.Account : links.OfAddress(search.EmailFolded);
+    private string ManageOf(AlertPart part) => part.Search.IsOfAccount ? links.Account : links.OfAddress(part.Search.EmailFolded);
 }

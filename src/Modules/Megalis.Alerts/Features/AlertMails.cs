@@ -21,7 +21,7 @@ internal sealed class AlertMails(MailOutbox mails, Texts texts, TenantStore tena
 
     public void Known(string email, SavedSearch search) => Send(email,
         texts["Vous avez déjà cette alerte : {0}", search.Name],
-        texts["L’alerte « {0} » que vous venez de demander est déjà en route pour cette adresse. Il n’y a rien à faire.", search.Name],
+        texts["L’alerte « {0} » que vous venez de demander existe déjà pour cette adresse. Il n’y a rien à faire.", search.Name],
         texts["Vos alertes, pour en changer le rythme ou les arrêter :"],
         links.OfAddress(search.EmailFolded));
 

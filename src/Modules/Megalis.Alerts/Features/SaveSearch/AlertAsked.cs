@@ -22,7 +22,7 @@ internal sealed class AlertAskedHandler(MegalisDb db, SavedSearches searches, Al
         var hash = SavedSearch.HashOf(payload.Query);
         var known = await db.Set<SavedSearch>().AsNoTracking().SingleOrDefaultAsync(
             s => s.AccountId == "" && s.EmailFolded == owner.EmailFolded && s.TenantId == payload.TenantId && s.QueryHash == hash, stop);
-        if (known is { IsActive: true })
+        if (known is { ConfirmedAt: not null, StoppedAt: null })
         {
             // Nothing of it changes: whoever types an address must not rename what its owner has.
             mails.Known(payload.Email, known);
