@@ -10,9 +10,9 @@ using Megalis.Search.Segments;
 namespace Megalis.Search.Answers;
 
 /// <summary>Follows a question's conditions over one document and tells which of them it has.</summary>
-internal sealed class Explainer(Language language, Snapshot snapshot, SearchRequest request)
+internal sealed class Explainer(Language language, Snapshot snapshot, SearchRequest request, Deadline deadline)
 {
-    private readonly Planner _planner = new(language, snapshot);
+    private readonly Planner _planner = new(language, snapshot, deadline);
     private readonly List<SearchReason> _reasons = [];
     private int _part;
     private int _document;
@@ -30,7 +30,7 @@ internal sealed class Explainer(Language language, Snapshot snapshot, SearchRequ
             Walk(condition, counts: true);
             return new SearchExplanation(score, _reasons);
         }
-        catch (LimitException)
+        catch (Exception refused) when (refused is LimitException or TimeoutRefusedException)
         {
             return null;
         }
@@ -85,7 +85,7 @@ internal sealed class Explainer(Language language, Snapshot snapshot, SearchRequ
     {
         Condition.Term word => Words(SearchReasonKind.Word, word.Origin, word.Forms.Term!, [word.Forms.Term!], word.Field),
         Condition.Phrase phrase => new SearchReason(SearchReasonKind.Phrase, phrase.Origin.Typed, string.Join(' ', phrase.Words.Select(word => word.Forms.Term)), phrase.Origin.SynonymOf, PlacesOf(phrase), 0),
-        Condition.Pattern pattern => Words(SearchReasonKind.Pattern, pattern.Origin, pattern.Folded, Vocabulary.Matching(snapshot, pattern.Folded, language.Limits.Expansions), pattern.Field),
+        Condition.Pattern pattern => Words(SearchReasonKind.Pattern, pattern.Origin, pattern.Folded, Vocabulary.Matching(snapshot, pattern.Folded, language.Limits.Expansions, deadline), pattern.Field),
         Condition.Fuzzy fuzzy => Misspelt(fuzzy),
         Condition.Values values => Column(values.Column, string.Join(", ", values.Wanted), values.Wanted.Contains),
         Condition.Fitting fitting => Column(fitting.Column, fitting.Shown, value => fitting.Fits(value)),

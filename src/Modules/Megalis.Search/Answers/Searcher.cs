@@ -9,16 +9,13 @@ using Megalis.Search.Segments;
 
 namespace Megalis.Search.Answers;
 
-/// <summary>The question took longer than it may.</summary>
-internal sealed class TimeoutRefusedException : Exception;
-
 /// <summary>Answers one question over one snapshot.</summary>
 internal sealed class Searcher(Language language, Snapshot snapshot, SearchRequest request, TimeProvider time)
 {
     /// <summary>Documents that are counted together; the clock is looked at each time.</summary>
     private const int Batch = 1024;
 
-    private readonly long _began = time.GetTimestamp();
+    private readonly Deadline _deadline = new(time, language.Limits.Time);
     private readonly int[] _batch = new int[Batch];
     private readonly TopHits _top = new(request.Skip + request.Take);
     private readonly List<FacetCounter> _facets = [.. request.Facets.Select(facet => new FacetCounter(facet))];
@@ -33,15 +30,15 @@ internal sealed class Searcher(Language language, Snapshot snapshot, SearchReque
                 throw new LimitException(new Refusal("On ne va pas au-delà de {0} résultats : précisez la recherche.", language.Limits.Window));
             var (condition, notice) = new Interpreter(language).Read(request);
             Walk(condition);
-            return new SearchAnswer { Total = _total, Notice = notice, Hits = Hits(), Facets = _facets.ToDictionary(f => f.Field, f => f.Values(), StringComparer.Ordinal), Took = time.GetElapsedTime(_began) };
+            return new SearchAnswer { Total = _total, Notice = notice, Hits = Hits(), Facets = _facets.ToDictionary(f => f.Field, f => f.Values(), StringComparer.Ordinal), Took = _deadline.Elapsed };
         }
         catch (LimitException limit)
         {
-            return new SearchAnswer { Refused = limit.Refusal, Took = time.GetElapsedTime(_began) };
+            return new SearchAnswer { Refused = limit.Refusal, Took = _deadline.Elapsed };
         }
         catch (TimeoutRefusedException)
         {
-            return new SearchAnswer { Refused = new Refusal("La recherche prend trop de temps : précisez-la."), Took = time.GetElapsedTime(_began) };
+            return new SearchAnswer { Refused = new Refusal("La recherche prend trop de temps : précisez-la."), Took = _deadline.Elapsed };
         }
     }
 
@@ -51,7 +48,7 @@ internal sealed class Searcher(Language language, Snapshot snapshot, SearchReque
         var order = request.Order.Field is null ? null : fields.Field(request.Order.Field, IndexFieldKind.Number, IndexFieldKind.Date);
         foreach (var facet in _facets)
             _ = fields.Field(facet.Field, IndexFieldKind.Keyword);
-        var plan = new Planner(language, snapshot).Make(condition);
+        var plan = new Planner(language, snapshot, _deadline).Make(condition);
         var visible = snapshot.Parts.Select(part => new Visibility(part, request.Groups)).ToList();
         if (plan.Documents >= 0 && _facets.Count == 0 && order is null && visible.TrueForAll(part => part.IsWhole))
         {
@@ -109,8 +106,7 @@ internal sealed class Searcher(Language language, Snapshot snapshot, SearchReque
 
     private void EndBatch(int part, int filled, IndexField? order)
     {
-        if (time.GetElapsedTime(_began) > language.Limits.Time)
-            throw new TimeoutRefusedException();
+        _deadline.Check();
         _total += filled;
         var documents = _batch.AsSpan(0, filled);
         foreach (var facet in _facets)

@@ -63,11 +63,11 @@ public sealed class SearchIndex : IDisposable
     /// <param name="request">As it was asked; order, window and facets do not matter.</param>
     /// <returns>Null when it is not found: not there, not the reader's, no answer to the question, or a question that is refused.</returns>
     /// <exception cref="ArgumentException">As of <see cref="Search"/>.</exception>
-    public SearchExplanation? Explain(SearchRequest request, string key) => Reading(snapshot => new Explainer(_language, snapshot, request).Run(key));
+    public SearchExplanation? Explain(SearchRequest request, string key) => Reading(snapshot => new Explainer(_language, snapshot, request, new Deadline(_time, _language.Limits.Time)).Run(key));
 
     /// <summary>Ends of the word being typed, the most frequent first, as texts write them.</summary>
     public IReadOnlyList<string> Complete(string beginning, IReadOnlyCollection<string> groups, int most = 10) =>
-        Reading(snapshot => new Suggester(_language, snapshot, groups).Complete(beginning, most));
+        beginning.Length > _language.Limits.Length ? [] : Reading(snapshot => new Suggester(_language, snapshot, groups).Complete(beginning, most));
 
     /// <summary>The text with each unknown word replaced by the nearest known one; null when there is nothing to mend.</summary>
     public string? DidYouMean(string text, IReadOnlyCollection<string> groups) =>
@@ -109,11 +109,11 @@ public sealed class SearchIndex : IDisposable
     {
         try
         {
-            var planner = new Planner(_language, snapshot);
+            var planner = new Planner(_language, snapshot, new Deadline(_time, _language.Limits.Time));
             var condition = new Interpreter(_language).Read(query).Condition;
             return new Highlighter(_language.Analyzer, Highlights.Of(condition, fuzzy => planner.Near(fuzzy).Select(word => word.Term)));
         }
-        catch (LimitException)
+        catch (Exception refused) when (refused is LimitException or TimeoutRefusedException)
         {
             // Nothing is marked of what could not be searched.
             return new Highlighter(_language.Analyzer, new Highlights());

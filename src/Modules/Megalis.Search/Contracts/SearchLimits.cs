@@ -9,6 +9,12 @@ public sealed record SearchLimits
     /// <summary>Words, phrases, ranges and parentheses of a query.</summary>
     public int Clauses { get; init; } = 256;
 
+    /// <summary>Words of one phrase, stop words not counted.</summary>
+    public int PhraseWords { get; init; } = 50;
+
+    /// <summary>Unknown words that « did you mean » mends in one text; the others stay as they are.</summary>
+    public int Mended { get; init; } = 10;
+
     /// <summary>Parentheses in parentheses.</summary>
     public int Depth { get; init; } = 20;
 
@@ -27,5 +33,6 @@ public sealed record SearchLimits
     /// <summary>Values of the filters of a saved search, all together.</summary>
     public int SavedValues { get; init; } = 1000;
 
-    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Of one question; with what comes around it a page stays below a second.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(0.8);
 }

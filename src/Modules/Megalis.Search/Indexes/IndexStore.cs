@@ -93,7 +93,7 @@ internal sealed class IndexStore : IDisposable
             Bits.Set(deleted, document);
         }
 
-        return deleted is null ? part : part with { Deleted = deleted };
+        return deleted is null ? part : new Part(part.Segment, deleted);
     }
 
     /// <summary>Segments in memory that are not much greater than those after them become one, so that few are left.</summary>

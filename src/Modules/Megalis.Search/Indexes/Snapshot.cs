@@ -3,10 +3,14 @@ using Megalis.Search.Segments;
 namespace Megalis.Search.Indexes;
 
 /// <summary>A segment as one moment sees it.</summary>
-/// <param name="Deleted">Bits of its deleted documents, never changed once here; null when there is none.</param>
-internal sealed record Part(Segment Segment, ulong[]? Deleted)
+/// <param name="deleted">Bits of its deleted documents, never changed once here; null when there is none.</param>
+internal sealed class Part(Segment segment, ulong[]? deleted)
 {
-    public int DeletedCount { get; } = Deleted is null ? 0 : Bits.Count(Deleted);
+    public Segment Segment => segment;
+
+    public ulong[]? Deleted => deleted;
+
+    public int DeletedCount { get; } = deleted is null ? 0 : Bits.Count(deleted);
 
     public int Live => Segment.Count - DeletedCount;
 }

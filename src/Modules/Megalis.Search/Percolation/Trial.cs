@@ -1,5 +1,5 @@
 using Megalis.Kernel.Search;
-using Megalis.Search.Answers;
+using Megalis.Search.Planning;
 using Megalis.Search.Queries;
 
 namespace Megalis.Search.Percolation;

@@ -115,6 +115,8 @@ internal sealed class Interpreter(Language language)
         var words = Analyzed(text);
         if (words.Count == 0)
             return null;
+        if (words.Count > language.Limits.PhraseWords)
+            throw new LimitException(new Refusal("Une expression a au plus {0} mots entre guillemets ou liés par des traits d'union.", language.Limits.PhraseWords));
         var exactly = Exactly(words, field, slop, boost, new Origin(text));
         var others = field < 0 ? language.Synonyms.Of(words.Select(word => word.Forms.Term!)) : [];
         return others.Count == 0 ? exactly : Condition.AnyOf([exactly, .. Others(others, text, boost)], best: true);

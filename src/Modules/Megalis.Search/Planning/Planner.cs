@@ -6,13 +6,14 @@ using Megalis.Search.Segments;
 namespace Megalis.Search.Planning;
 
 /// <summary>Turns conditions into plans over one snapshot: words get their weight, patterns their words.</summary>
-internal sealed class Planner(Language language, Snapshot snapshot)
+internal sealed class Planner(Language language, Snapshot snapshot, Deadline deadline)
 {
     private readonly Columns _columns = new(language.Schema, snapshot);
 
     public Columns Columns => _columns;
 
     /// <exception cref="LimitException">A pattern stands for too many words.</exception>
+    /// <exception cref="TimeoutRefusedException">Here or in a matcher: time is up.</exception>
     public Plan Make(Condition condition) => condition switch
     {
         Condition.Everything everything => new Plan(part => new AllMatcher(snapshot.Parts[part].Segment.Count, everything.Boost)),
@@ -33,7 +34,7 @@ internal sealed class Planner(Language language, Snapshot snapshot)
     };
 
     /// <summary>The terms that a misspelt word stands for, the nearest first.</summary>
-    public IReadOnlyList<(string Term, int Edits)> Near(Condition.Fuzzy fuzzy) => Vocabulary.Near(snapshot, fuzzy.Folded, fuzzy.Edits, language.Limits.FuzzyWords);
+    public IReadOnlyList<(string Term, int Edits)> Near(Condition.Fuzzy fuzzy) => Vocabulary.Near(snapshot, fuzzy.Folded, fuzzy.Edits, language.Limits.FuzzyWords, deadline);
 
     private Plan MakeTerm(string term, int field, float boost)
     {
@@ -48,7 +49,7 @@ internal sealed class Planner(Language language, Snapshot snapshot)
     {
         var segment = snapshot.Parts[part].Segment;
         var cursor = new PostingsCursor(segment, number);
-        return field < 0 ? new TermMatcher(segment, cursor, language.Ranking, weight) : new FieldTermMatcher(segment, cursor, language.Ranking, weight, field);
+        return field < 0 ? new TermMatcher(segment, cursor, language.Ranking, weight) : new FieldTermMatcher(segment, cursor, (language.Ranking, weight), field, deadline);
     }
 
     private (int[] Numbers, long Documents) Find(string term)
@@ -72,18 +73,18 @@ internal sealed class Planner(Language language, Snapshot snapshot)
         var weight = phrase.Boost * found.Sum(term => Ranking.Idf(term.Documents, snapshot.Count));
         return new Plan(part => found.Exists(term => term.Numbers[part] < 0)
             ? new EmptyMatcher()
-            : new PhraseMatcher(snapshot.Parts[part].Segment, [.. found.Select(term => new PostingsCursor(snapshot.Parts[part].Segment, term.Numbers[part]))], phrase, (language.Ranking, weight)));
+            : new PhraseMatcher(snapshot.Parts[part].Segment, [.. found.Select(term => new PostingsCursor(snapshot.Parts[part].Segment, term.Numbers[part]))], phrase, (language.Ranking, weight), deadline));
     }
 
     private Plan MakePattern(Condition.Pattern pattern)
     {
-        var terms = Vocabulary.Matching(snapshot, pattern.Folded, language.Limits.Expansions);
+        var terms = Vocabulary.Matching(snapshot, pattern.Folded, language.Limits.Expansions, deadline);
         return new Plan(part =>
         {
             var segment = snapshot.Parts[part].Segment;
             var bits = Bits.For(segment.Count);
             foreach (var number in terms.Select(term => segment.Terms.Find(term)).Where(number => number >= 0))
-                for (var walk = Walk(part, number, pattern.Field, 0); walk.Next() != Matcher.NoMore;)
+                for (var walk = Walk(part, number, pattern.Field, 0); walk.Next() != Matcher.NoMore; deadline.Step())
                     Bits.Set(bits, walk.Document);
             return new BitsMatcher(bits, pattern.Boost);
         });

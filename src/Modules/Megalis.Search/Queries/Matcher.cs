@@ -1,3 +1,4 @@
+using Megalis.Search.Planning;
 using Megalis.Search.Postings;
 using Megalis.Search.Segments;
 namespace Megalis.Search.Queries;
@@ -107,7 +108,7 @@ internal sealed class TermMatcher(Segment segment, PostingsCursor cursor, Rankin
 }
 
 /// <summary>The documents that have a term in one field.</summary>
-internal sealed class FieldTermMatcher(Segment segment, PostingsCursor cursor, Ranking ranking, float weight, int field) : Matcher
+internal sealed class FieldTermMatcher(Segment segment, PostingsCursor cursor, (Ranking Ranking, float Weight) ranked, int field, Deadline deadline) : Matcher
 {
     private int _count;
 
@@ -117,6 +118,7 @@ internal sealed class FieldTermMatcher(Segment segment, PostingsCursor cursor, R
     {
         for (var document = cursor.Advance(target); document != NoMore; document = cursor.Next())
         {
+            deadline.Step();
             _count = 0;
             var starts = segment.FieldStarts(document);
             foreach (var position in cursor.Positions())
@@ -128,7 +130,7 @@ internal sealed class FieldTermMatcher(Segment segment, PostingsCursor cursor, R
         return Document = NoMore;
     }
 
-    public override float Score() => weight * ranking.Weight(_count * segment.TextFields[field].Weight, segment.LengthCodes[Document]);
+    public override float Score() => ranked.Weight * ranked.Ranking.Weight(_count * segment.TextFields[field].Weight, segment.LengthCodes[Document]);
 
-    public override float Bound() => weight * cursor.BlockImpact / 255;
+    public override float Bound() => ranked.Weight * cursor.BlockImpact / 255;
 }

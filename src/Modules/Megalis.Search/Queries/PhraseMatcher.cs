@@ -29,11 +29,13 @@ internal sealed class PhraseMatcher : Matcher
     private readonly int _field;
     private readonly Ranking _ranking;
     private readonly float _weight;
+    private readonly Deadline _deadline;
 
     /// <param name="cursors">One for each word of the phrase.</param>
     /// <param name="ranked">How documents weigh, and the sum of the words' weights.</param>
-    public PhraseMatcher(Segment segment, PostingsCursor[] cursors, Condition.Phrase phrase, (Ranking Ranking, float Weight) ranked)
+    public PhraseMatcher(Segment segment, PostingsCursor[] cursors, Condition.Phrase phrase, (Ranking Ranking, float Weight) ranked, Deadline deadline)
     {
+        _deadline = deadline;
         (_segment, _inOrder, _offsetsInOrder, _slop, _field, (_ranking, _weight)) = (segment, cursors, phrase.Offsets, phrase.Slop, phrase.Field, ranked);
         // The rarest word leads, and two words that do not meet are enough to leave a document.
         var rarest = Enumerable.Range(0, cursors.Length).OrderBy(i => cursors[i].Info.Documents).ToArray();
@@ -52,6 +54,7 @@ internal sealed class PhraseMatcher : Matcher
         while (document != NoMore)
         {
             var other = FirstDisagreement(document);
+            _deadline.Step();
             if (other == document)
             {
                 if (_slop == 0 ? IsThere(document) : Frequency(document) > 0)
@@ -134,6 +137,7 @@ internal sealed class PhraseMatcher : Matcher
 
     private float Frequency(int document)
     {
+        _deadline.Check();
         for (var i = 0; i < _inOrder.Length; i++)
             _places.Set(i, _inOrder[i].Positions(), _offsetsInOrder[i]);
         return _places.Frequency(_offsetsInOrder, _slop, _segment.FieldStarts(document), _field);

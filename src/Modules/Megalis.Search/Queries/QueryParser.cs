@@ -17,6 +17,7 @@ internal sealed class QueryParser
     private readonly List<LexemeToken> _tokens;
     private int _at;
     private int _clauses;
+    private int _colons;
     private int _depth;
 
     private QueryParser(string text, IndexSchema schema, SearchLimits limits) =>
@@ -108,6 +109,9 @@ internal sealed class QueryParser
     private Query AfterColon(LexemeToken name, string? field)
     {
         _at++;
+        // « a:a:a:… » would go as deep as it is long.
+        if (++_colons > _limits.Clauses)
+            throw TooMany(_limits);
         if (name.Text == "*" && Kind == Lexeme.Word && _tokens[_at].Text == "*")
         {
             _at++;

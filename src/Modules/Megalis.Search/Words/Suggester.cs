@@ -56,9 +56,9 @@ internal sealed class Suggester(Language language, Snapshot snapshot, IReadOnlyC
     {
         var mended = new StringBuilder(text);
         var changed = false;
-        foreach (var word in language.Analyzer.Words(text).AsEnumerable().Reverse())
+        foreach (var word in language.Analyzer.Words(text).Where(word => !IsKnown(word.Forms.Term!)).Take(language.Limits.Mended).Reverse())
         {
-            if (IsKnown(word.Forms.Term!) || Nearest(word.Forms.Folded) is not { } nearest)
+            if (Nearest(word.Forms.Folded) is not { } nearest)
                 continue;
             mended.Remove(word.Start, word.Length).Insert(word.Start, nearest);
             changed = true;
