@@ -116,6 +116,28 @@ public sealed class FileTests
     }
 
     [Fact]
+    public async Task A_file_whose_last_document_went_stays_while_the_list_of_files_names_it()
+    {
+        using var corpus = new Corpus();
+        await corpus.Index.RebuildAsync(Documents().Take(1).ToAsyncEnumerable(), 7, default);
+        corpus.Index.Apply([], ["0"], 8);
+        Assert.Equal(0, corpus.Index.Count);
+
+        using (var asAfterACrash = new Corpus())
+        {
+            foreach (var file in Directory.GetFiles(corpus.Folder))
+                File.Copy(file, Path.Combine(asAfterACrash.Folder, Path.GetFileName(file)));
+            asAfterACrash.Reopen();
+            Assert.Equal((1, 7, null), (asAfterACrash.Index.Count, asAfterACrash.Index.Position, asAfterACrash.Index.Damage));
+        }
+
+        corpus.Index.Maintain();
+        Assert.Empty(Directory.GetFiles(corpus.Folder, "*.segment"));
+        corpus.Reopen();
+        Assert.Equal((0, 8, null), (corpus.Index.Count, corpus.Index.Position, corpus.Index.Damage));
+    }
+
+    [Fact]
     public async Task A_rebuild_on_a_full_disk_leaves_the_old_index()
     {
         using var corpus = await FilledAsync();

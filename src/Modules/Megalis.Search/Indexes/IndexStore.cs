@@ -64,7 +64,7 @@ internal sealed class IndexStore : IDisposable
         lock (_writing)
         {
             _sinceRebuildBegan?.Add((changed, gone));
-            Publish(MergeSmall(With(_snapshot.Parts, changed, gone)));
+            Publish(MergeSmall(With(_snapshot.Parts, changed, gone)), keepsFiles: true);
             Position = position;
         }
     }
@@ -112,9 +112,10 @@ internal sealed class IndexStore : IDisposable
     }
 
     /// <summary>Swaps what readers get; the snapshot holds its segments, so the first hold of new ones ends here.</summary>
-    private void Publish(IReadOnlyList<Part> parts)
+    /// <param name="keepsFiles">The list of files on the disk stays as it is, so what it names must too, even without a living document.</param>
+    private void Publish(IReadOnlyList<Part> parts, bool keepsFiles = false)
     {
-        var kept = parts.Where(part => part.Live > 0).ToList();
+        var kept = parts.Where(part => part.Live > 0 || (keepsFiles && part.Segment.Path is not null)).ToList();
         var (before, after) = (_snapshot, new Snapshot(kept));
         foreach (var added in kept.Where(part => before.Parts.All(old => old.Segment != part.Segment)))
             added.Segment.Release();
