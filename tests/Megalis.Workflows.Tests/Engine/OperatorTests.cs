@@ -103,6 +103,19 @@ public sealed class OperatorTests(EngineSites sites) : IClassFixture<EngineSites
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_workflow_that_could_not_be_dispatched_is_told_and_taken_note_of(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        var id = await engine.RunAsync(Definition("lance", Sequence(Activity("DispatchWorkflow", "lancer", ("workflowDefinitionId", Literal("absent"))))));
+        Assert.Equal(InstanceStatus.Finished, (await engine.InstanceAsync(id)).Status);
+        var incident = Assert.Single(await engine.RowsAsync<IncidentRow>());
+
+        Assert.Null(await engine.ActAsync(acts => acts.MarkDoneAsync(incident.Id, "op", "Done", "lancé à la main")));
+
+        Assert.Equal("lancé à la main", Assert.Single(await engine.RowsAsync<IncidentRow>(i => i.Where(x => x.ResolvedAt != null))).Proof);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task Instances_stay_on_their_version_until_a_migration_that_every_token_can_follow(string database)
     {
         var engine = await sites.OnAsync(database);

@@ -105,8 +105,15 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
     {
         if (await db.Set<IncidentRow>().AsNoTracking().SingleOrDefaultAsync(i => i.Id == incidentId && i.ResolvedAt == null, stop) is not { } incident)
             return new Refusal("Cet incident n'est plus à résoudre.");
-        return await ActAsync(incident.InstanceId, new StepCause(cause, actor, proof), new { incident.ActivityId, incident.Message, proof }, run =>
-            run.State.Find(incident.Execution) is { Stuck: true } execution ? act(run, execution) : Moved, stop);
+        // No token waits where a workflow could not be dispatched: there is nothing to move, only something to know.
+        var alone = incident.Execution == 0;
+        return await ActAsync(incident.InstanceId, new StepCause(cause, actor, proof, alone ? incidentId : ""), new { incident.ActivityId, incident.Message, proof }, run =>
+        {
+            if (!alone)
+                return run.State.Find(incident.Execution) is { Stuck: true } execution ? act(run, execution) : Moved;
+            run.Note(cause, new Execution(), incident.Message);
+            return null;
+        }, stop);
     }
 
     private async Task<Refusal?> ActAsync(string instanceId, StepCause cause, object payload, Func<Run, Refusal?> act, CancellationToken stop)

@@ -99,4 +99,5 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
 /// <param name="Cause">start, event, task, timer, effect, child, work, continue, or an operator's act.</param>
 /// <param name="Actor">The account that acts, or empty.</param>
 /// <param name="Proof">How an operator knows, or why they decide so; empty where nobody decided.</param>
-internal sealed record StepCause(string Cause, string Actor = "", string Proof = "");
+/// <param name="IncidentId">The incident that it ends by name: one that no execution stands behind; or empty.</param>
+internal sealed record StepCause(string Cause, string Actor = "", string Proof = "", string IncidentId = "");

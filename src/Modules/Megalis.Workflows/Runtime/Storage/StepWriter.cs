@@ -55,10 +55,10 @@ internal sealed class StepWriter(MegalisDb db, Outbox outbox, WaitWriter waits, 
     {
         var failed = run.Incidents.Select(i => i.Execution.Number).ToHashSet();
         var over = before.Executions.Where(e => e.Stuck && (failed.Contains(e.Number) || run.State.Find(e.Number) is not { Stuck: true })).Select(e => e.Number).ToList();
-        if (over.Count == 0)
+        if (over.Count == 0 && cause.IncidentId.Length == 0)
             return;
         await db.UpdateWhereAsync<IncidentRow>(
-            i => i.InstanceId == row.Id && over.Contains(i.Execution) && i.ResolvedAt == null,
+            i => i.InstanceId == row.Id && (over.Contains(i.Execution) || i.Id == cause.IncidentId) && i.ResolvedAt == null,
             s => s.Set(i => i.ResolvedAt, run.Facts.Now).Set(i => i.ResolvedBy, cause.Actor).Set(i => i.Resolution, cause.Cause).Set(i => i.Proof, cause.Proof), stop);
     }
 
