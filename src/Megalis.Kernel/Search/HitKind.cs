@@ -60,8 +60,10 @@ public sealed class HitFields(string key, IReadOnlyDictionary<string, IReadOnlyL
     public string Text(string field) => values.TryGetValue(field, out var all) ? string.Join(' ', all) : "";
 
     /// <summary>Null when the field has no value.</summary>
+    public long? Number(string field) =>
+        long.TryParse(Text(field), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>A date; null when the field has no value.</summary>
     public DateTimeOffset? Instant(string field) =>
-        long.TryParse(Text(field), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds)
-            ? DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond)
-            : null;
+        Number(field) is { } microseconds ? DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond) : null;
 }

@@ -10,6 +10,7 @@ using Megalis.Kernel.Content;
 using Megalis.Kernel.Content.Storage;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Modules;
+using Megalis.Kernel.Search;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,6 +31,7 @@ internal sealed class Startup : StartupBase
             .AddContentHandler<AltHandler>()
             .Contribute<ISitemapSource, ContentPages>()
             .AddIndexSource<ContentSource>()
+            .Contribute<IHitKinds, ContentHits>()
             .On<ContentPublished, HomepageHandler>("homepage");
     }
 

@@ -122,7 +122,8 @@ public sealed class SiteSearchTests(BothSites sites) : IClassFixture<BothSites>
         await using var site = await SiteFixture.StartAsync();
         var tenant = await site.AddTenantAsync("sansrecherche", "Sans recherche");
         var admin = await site.SignInAsync(tenant.Hosts[0], "Anne", "ManageFeatures");
-        await (await admin.GetAsync("/admin/services")).Form("Désactiver Marchés publics").SubmitAsync();
+        foreach (var service in new[] { "Marchés publics", "Contenus" })
+            await (await admin.GetAsync("/admin/services")).Form("Désactiver " + service).SubmitAsync();
 
         (await site.Visit(tenant.Hosts[0]).GetAsync("/recherche?q=a")).ShouldBe(HttpStatusCode.NotFound);
         (await site.Visit(tenant.Hosts[0]).GetAsync("/mentions-legales")).ShouldNotShow("Rechercher");

@@ -1,4 +1,5 @@
 using Megalis.Kernel.Modules;
+using Megalis.Kernel.Search;
 using Megalis.Procurement.Features.ImportCpv;
 using Megalis.Procurement.Features.IndexMarchesPasses;
 using Megalis.Procurement.Features.SearchMarchesPasses;
@@ -17,6 +18,7 @@ internal sealed class MarchesPassesStartup : StartupBase
             .AddMigrations<MarchesPassesMigrations>()
             .AddNavigation<MarchesPassesNavigation>()
             .AddIndexSource<MarchesPassesSource>()
+            .Contribute<IHitKinds, MarchePasseHits>()
             .AddVerb<ImportDecpVerb>()
             .AddVerb<CheckDecpVerb>()
             .AddVerb<ImportCpvVerb>();
