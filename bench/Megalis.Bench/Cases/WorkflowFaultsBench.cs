@@ -85,8 +85,19 @@ internal static class WorkflowFaultsBench
             name,
             new
             {
-                run.Instances, steps = Steps, processes = Processes, run.Kills, finished, journalRows = at.Count, expectedRows = run.Instances * Steps, callsLost = lost, callsDoubled = doubled, incidents,
-                longestGapMs = gap, seconds = run.Seconds, leaseSeconds = LeaseSeconds,
+                run.Instances,
+                steps = Steps,
+                processes = Processes,
+                run.Kills,
+                finished,
+                journalRows = at.Count,
+                expectedRows = run.Instances * Steps,
+                callsLost = lost,
+                callsDoubled = doubled,
+                incidents,
+                longestGapMs = gap,
+                seconds = run.Seconds,
+                leaseSeconds = LeaseSeconds,
             },
             run.Mutant ? doubled > 0 : whole);
     }
