@@ -10,6 +10,10 @@ internal sealed class ActivityCatalogue(Contributions contributions, IServicePro
     /// <summary>What the enabled features of a tenant know.</summary>
     public ActivityTypes Of(Tenant tenant) => new(contributions.Of<IActivity>(tenant, services).Select(activity => activity.Description));
 
+    /// <summary>What these features know, as a recipe is about to switch them on.</summary>
+    public ActivityTypes Of(IReadOnlySet<string> features) =>
+        new(contributions.All<IActivity>(services).Where(one => features.Contains(one.FeatureId)).Select(one => one.Instance.Description));
+
     /// <summary>What the host knows, for checks of files without a tenant.</summary>
     public ActivityTypes All() => new(contributions.All<IActivity>(services).Select(one => one.Instance.Description));
 }
