@@ -51,13 +51,13 @@ internal sealed class NaiveTokens
         if (standing.Count == 0)
         {
             _ends.Add(marking);
-            Blocked.UnionWith(tokens.Select(token => _pieces[int.Parse(token.Split('>')[1])].Id));
+            Blocked.UnionWith(tokens.Select(token => _pieces[Number(token.Split('>')[1])].Id));
         }
 
         var moves = new List<string>();
         foreach (var token in standing)
         {
-            var piece = _pieces[int.Parse(token[1..])];
+            var piece = _pieces[Number(token[1..])];
             if (piece.Kind == "finish")
             {
                 _ends.Add(marking);
@@ -73,7 +73,7 @@ internal sealed class NaiveTokens
 
     private void Add(string marking, List<string> moves, List<string> tokens)
     {
-        var doubled = tokens.GroupBy(token => token).Any(group => group.Skip(1).Any() && !(group.Key[0] == '@' && _pieces[int.Parse(group.Key[1..])].Kind == "finish"));
+        var doubled = tokens.GroupBy(token => token).Any(group => group.Skip(1).Any() && !(group.Key[0] == '@' && _pieces[Number(group.Key[1..])].Kind == "finish"));
         if (doubled)
             (Doubles, _) = (true, _ends.Add(marking));
         else
@@ -100,7 +100,7 @@ internal sealed class NaiveTokens
         }
         else if (_pieces[to].Kind == "WaitAny")
         {
-            tokens.RemoveAll(token => Leads(token[0] == '@' ? int.Parse(token[1..]) : int.Parse(token.Split('>')[1]), to));
+            tokens.RemoveAll(token => Leads(token[0] == '@' ? Number(token[1..]) : Number(token.Split('>')[1]), to));
             tokens.Add("@" + to);
         }
         else
@@ -119,8 +119,8 @@ internal sealed class NaiveTokens
     }
 
     private bool MayCome(List<string> tokens, int join) =>
-        tokens.Exists(token => token[0] == '@' && Leads(int.Parse(token[1..]), join))
-        || tokens.Exists(token => token[0] != '@' && int.Parse(token.Split('>')[1]) is var other && other != join && Leads(other, join) && !Leads(join, other));
+        tokens.Exists(token => token[0] == '@' && Leads(Number(token[1..]), join))
+        || tokens.Exists(token => token[0] != '@' && Number(token.Split('>')[1]) is var other && other != join && Leads(other, join) && !Leads(join, other));
 
     private static IEnumerable<string> Waiting(List<string> tokens, int join) => tokens.Where(token => token.EndsWith(">" + join, StringComparison.Ordinal));
 
@@ -138,4 +138,6 @@ internal sealed class NaiveTokens
                     open.Push(one);
         return found.Contains(to);
     }
+
+    private static int Number(string digits) => int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
 }
