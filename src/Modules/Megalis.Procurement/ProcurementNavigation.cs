@@ -1,8 +1,9 @@
 using Megalis.Kernel.Http;
+using Megalis.Kernel.Tenants;
 
 namespace Megalis.Procurement;
 
-internal sealed class ProcurementNavigation : INavigationProvider
+internal sealed class ProcurementNavigation(TenantContext tenant) : INavigationProvider
 {
     public IEnumerable<NavigationItem> Items() =>
     [
@@ -14,5 +15,6 @@ internal sealed class ProcurementNavigation : INavigationProvider
         new("Nos consultations sur votre site", "/marches/integrer", "window", Order: 30, Zone: NavigationZones.Footer),
         new("Vérifier un récépissé", "/recepisse", "patch-check", Order: 20, Zone: NavigationZones.Footer),
         new("Réglages des achats", "/admin/achats", "sliders", ProcurementPermissions.Settings, Order: 60, Zone: NavigationZones.Admin),
+        .. tenant.Tenant.IsDefault ? [new("Métiers", "/admin/metiers", "tools", ProcurementPermissions.Trades, Order: 61, Zone: NavigationZones.Admin)] : Array.Empty<NavigationItem>(),
     ];
 }

@@ -10,6 +10,8 @@ internal sealed class ProcurementPermissions : IPermissionProvider
     public const string Open = "OpenPlis";
     public const string Settings = "ManageProcurementSettings";
 
+    public const string Trades = "ManageTrades";
+
     private const string Category = "Achats";
 
     public IEnumerable<Permission> Permissions { get; } =
@@ -19,5 +21,6 @@ internal sealed class ProcurementPermissions : IPermissionProvider
         new(Publish, "Publier, prolonger, corriger et annuler les consultations", Category),
         new(Open, "Participer à l’ouverture des plis et les lire ensuite", Category) { IsSecurityCritical = true },
         new(Settings, "Modifier les seuils et les réglages des achats", Category) { ImpliedBy = [KernelPermissions.ManageSettings] },
+        new(Trades, "Modifier les métiers que la recherche propose (portail)", Category) { ImpliedBy = [Settings] },
     ];
 }

@@ -33,6 +33,9 @@ internal sealed class ProcurementJournalWords(MegalisDb db) : IJournalWords
         ["procurement.threshold-added"] = "Seuil ajouté",
         ["procurement.threshold-removed"] = "Seuil retiré",
         ["procurement.thresholds-reset"] = "Seuils d’origine rétablis",
+        ["procurement.trade-saved"] = "Métier enregistré",
+        ["procurement.trade-removed"] = "Métier retiré",
+        ["procurement.trades-reset"] = "Métiers d’origine rétablis",
     };
 
     public IReadOnlyDictionary<string, string> Subjects { get; } = new Dictionary<string, string> { [ConsultationActs.Subject] = "Consultation" };

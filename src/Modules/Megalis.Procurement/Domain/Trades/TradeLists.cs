@@ -1,18 +1,68 @@
+using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Contracts;
 
 namespace Megalis.Procurement.Domain.Trades;
 
-/// <summary>The trades that a first visit proposes.</summary>
-internal sealed class TradeLists
+/// <summary>The group « Trades » of the portal's settings: the trades as an administrator left them; empty, those of the product serve.</summary>
+internal sealed class TradeSettings
+{
+    public const string Group = "Trades";
+
+    public List<TradeLine> Lines { get; set; } = [];
+}
+
+/// <summary>A trade as the settings keep it.</summary>
+internal sealed class TradeLine
+{
+    public string Key { get; set; } = "";
+    public string Name { get; set; } = "";
+    public List<string> Words { get; set; } = [];
+    public List<string> Codes { get; set; } = [];
+
+    public Trade ToTrade() => new(Key, Name, Words, Codes);
+
+    public static TradeLine Of(Trade trade) => new() { Key = trade.Key, Name = trade.Name, Words = [.. trade.Words], Codes = [.. trade.CpvPrefixes] };
+}
+
+/// <summary>The trades that a first visit proposes: the portal's, on every node as soon as its settings change.</summary>
+internal sealed class TradeLists(TenantStore tenants)
 {
     private static readonly Lazy<IReadOnlyList<Trade>> Loaded = new(Load);
+    private volatile Kept _kept = new(-1, []);
 
     public static IReadOnlyList<Trade> BuiltIn => Loaded.Value;
 
     /// <summary>In the order in which they are proposed.</summary>
-    public IReadOnlyList<Trade> All { get; } = BuiltIn;
+    public IReadOnlyList<Trade> All
+    {
+        get
+        {
+            if (!tenants.IsSetUp)
+                return BuiltIn;
+            var portal = tenants.Default;
+            var kept = _kept;
+            if (kept.Version == portal.Version)
+                return kept.Trades;
+            var own = portal.Settings<TradeSettings>(TradeSettings.Group).Lines;
+            IReadOnlyList<Trade> trades = own.Count == 0 ? BuiltIn : [.. own.Select(line => line.ToTrade())];
+            _kept = new Kept(portal.Version, trades);
+            return trades;
+        }
+    }
 
-    public Trade? Find(string? key) => All.FirstOrDefault(trade => trade.Key == key);
+    public Trade? Find(string? key) => string.IsNullOrEmpty(key) ? null : All.FirstOrDefault(trade => trade.Key == key);
+
+    /// <summary>The trades that have one of these codes, those with the most of them first.</summary>
+    public IReadOnlyList<Trade> OfCodes(IReadOnlyCollection<string> codes) =>
+    [
+        .. from trade in All
+           let count = codes.Count(code => trade.CpvPrefixes.Any(prefix => code.StartsWith(prefix, StringComparison.Ordinal)))
+           where count > 0
+           orderby count descending
+           select trade,
+    ];
+
+    private sealed record Kept(long Version, IReadOnlyList<Trade> Trades);
 
     private static List<Trade> Load()
     {

@@ -69,6 +69,6 @@ internal sealed class ConsultationFinder(PublicSearch database, SearchIndexes in
     /// <summary>Where else the words stand: lots before the description.</summary>
     private static IReadOnlyList<TextRun> SnippetOf(SearchHit hit, SearchMarker marks) =>
         new[] { Index.Lots, Index.Description }.Where(hit.Values.ContainsKey)
-            .Select(field => marks.Snippet(hit.Values[field][0], 200))
+            .Select(field => marks.Snippet(hit.Values[field][0].Replace("\n", " · ", StringComparison.Ordinal), 200))
             .FirstOrDefault(runs => runs.Any(run => run.IsMatch)) ?? [];
 }

@@ -33,7 +33,7 @@ internal sealed class SearchFacets(ConsultationCriteria criteria, ConsultationsF
     public Facet Codes(CpvLists lists)
     {
         var values = Values(Index.Cpv);
-        return new(t["Nature des travaux, fournitures ou services (CPV)"], [.. CodesBelow("", 0, values, lists.Current)], 10);
+        return new(t["Domaine (CPV)"], [.. CodesBelow("", 0, values, lists.Current)], 10);
     }
 
     public Facet Natures() => Labelled<Nature>(t["Type de marché"], "nature", Index.Nature, criteria.Natures, all: true);

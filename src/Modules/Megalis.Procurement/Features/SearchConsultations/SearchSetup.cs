@@ -2,6 +2,7 @@ using Megalis.Kernel.Modules;
 using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Domain.Trades;
+using Megalis.Procurement.Features.ChooseTrade;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Procurement.Features.SearchConsultations;
@@ -15,6 +16,7 @@ internal static class SearchSetup
         services.AddSingleton(provider => new ConsultationCriteriaReader(provider.GetRequiredService<TenantStore>(), provider.GetRequiredService<TradeLists>()));
         services.AddScoped<PublicSearch>();
         services.AddScoped<FreshIndex>();
+        services.AddScoped<PastCodes>();
         services.AddScoped<ConsultationFinder>();
         services.AddScoped<Elsewhere>();
         services.AddScoped(provider => new ConsultationSearch(provider.GetRequiredService<ConsultationFinder>()));
