@@ -18,6 +18,9 @@ internal sealed class Notebook(string name)
 
     public IndexSchema Schema { get; } = new(name, [IndexField.Text("texte", isReturned: true)]);
 
+    /// <summary>Who may find its notes.</summary>
+    public string Group { get; set; } = NotesSource.Everyone;
+
     /// <summary>While it is true, every reading throws.</summary>
     public bool IsBroken { get; set; }
 
@@ -51,7 +54,7 @@ internal abstract class NotesSource(Notebook notebook) : IIndexSource
         notebook.Rebuilds++;
         foreach (var (key, text) in notebook.Notes.ToArray())
         {
-            yield return new IndexDocument(key, Everyone).With("texte", text);
+            yield return new IndexDocument(key, notebook.Group).With("texte", text);
             if (notebook.Gate is { } gate)
                 await gate.Task.WaitAsync(stop);
         }
@@ -63,7 +66,7 @@ internal abstract class NotesSource(Notebook notebook) : IIndexSource
         foreach (var key in keys)
             notebook.Asked.Enqueue(key);
         return Task.FromResult<IReadOnlyList<IndexDocument>>(
-            [.. keys.Where(notebook.Notes.ContainsKey).Select(key => new IndexDocument(key, Everyone).With("texte", notebook.Notes[key]))]);
+            [.. keys.Where(notebook.Notes.ContainsKey).Select(key => new IndexDocument(key, notebook.Group).With("texte", notebook.Notes[key]))]);
     }
 }
 

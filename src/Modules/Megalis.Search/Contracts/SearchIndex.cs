@@ -24,9 +24,9 @@ public sealed record SearchOptions
 /// </summary>
 public sealed class SearchIndex : IDisposable
 {
-    private readonly Language _language;
     private readonly IndexStore _store;
     private readonly TimeProvider _time;
+    private volatile Language _language;
 
     /// <summary>Opens the folder, or begins an empty index in it. Files that cannot be believed are set aside (<see cref="Damage"/>).</summary>
     /// <param name="folder">Below <c>Megalis:CachePath</c>; created when missing.</param>
@@ -91,6 +91,11 @@ public sealed class SearchIndex : IDisposable
     /// <param name="position">The place in the log up to which this goes.</param>
     /// <exception cref="ArgumentException">A document does not fit the schema; nothing was changed.</exception>
     public void Apply(IReadOnlyList<IndexDocument> changed, IReadOnlyCollection<string> gone, long position) => _store.Apply(changed, gone, position);
+
+    /// <summary>From the next question on, these are the synonyms: they belong to questions, so nothing is indexed again.</summary>
+    /// <param name="lines">As <see cref="SearchOptions.Synonyms"/>; null takes those of the product.</param>
+    public void UseSynonyms(string? lines) =>
+        _language = Language.Of(Schema, new SearchOptions { Profile = _language.Analyzer.Profile, Limits = _language.Limits, Synonyms = lines });
 
     /// <summary>Writes to files what lies in memory and joins small files; to be called now and then by whoever feeds the index.</summary>
     /// <exception cref="IOException">No room: nothing is lost, what was there stays, the next call tries again.</exception>

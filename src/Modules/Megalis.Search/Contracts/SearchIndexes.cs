@@ -22,11 +22,16 @@ public sealed record IndexState(
 /// </summary>
 public sealed class SearchIndexes
 {
+    private readonly SearchWords _words;
     private volatile IReadOnlyDictionary<string, IndexFollower> _followers = new Dictionary<string, IndexFollower>();
 
-    internal SearchIndexes()
-    {
-    }
+    internal SearchIndexes(SearchWords words) => _words = words;
+
+    /// <summary>
+    /// What questions to these indexes are understood with now, the operator's synonyms among it: for who understands questions
+    /// without an index (<see cref="Percolator"/>). Another object when the synonyms are others.
+    /// </summary>
+    public SearchOptions Options => _words.Options;
 
     /// <summary>
     /// The index of a schema, to be asked at once and not kept: it goes when the server stops. Null while it is not open, or was

@@ -11,19 +11,19 @@ namespace Megalis.Search.Feed;
 /// each index at its own pace. A server alone does this; a verb of the command line has no background services.
 /// </summary>
 internal sealed class IndexFeed(
-    IServiceProvider root, SearchIndexes indexes, IndexFolder folder, ChangeFeed changes, HostReady ready, TimeProvider time, ILogger<IndexFeed> log) : BackgroundService
+    FollowerParts parts, SearchIndexes indexes, IndexFolder folder, HostReady ready, ILogger<IndexFeed> log) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await ready.WaitAsync(stoppingToken);
-        var shapes = await SourceSession.ShapesAsync(root);
+        var shapes = await SourceSession.ShapesAsync(parts.Root);
         if (shapes.Count == 0)
             return;
         using var held = await TakeFolderAsync(stoppingToken);
         var followers = shapes
-            .Select(shape => new IndexFollower(shape.Schema, shape.Kinds, new FollowerParts(root, changes, time, log), folder.Of(shape.Schema.Name), stoppingToken)).ToList();
+            .Select(shape => new IndexFollower(shape.Schema, shape.Kinds, parts, folder.Of(shape.Schema.Name), stoppingToken)).ToList();
         indexes.Show(followers);
         await Task.WhenAll(followers.Select(follower => Task.Run(follower.RunAsync, CancellationToken.None)));
     }
@@ -54,4 +54,15 @@ internal sealed class IndexFeed(
 }
 
 /// <summary>What every follower of this node shares.</summary>
-internal sealed record FollowerParts(IServiceProvider Root, ChangeFeed Changes, TimeProvider Time, ILogger Log);
+internal sealed class FollowerParts(IServiceProvider root, ChangeFeed changes, SearchWords words, TimeProvider time, ILogger<IndexFollower> log)
+{
+    public IServiceProvider Root => root;
+
+    public ChangeFeed Changes => changes;
+
+    public SearchWords Words => words;
+
+    public TimeProvider Time => time;
+
+    public ILogger Log => log;
+}

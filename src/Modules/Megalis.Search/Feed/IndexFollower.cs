@@ -1,4 +1,3 @@
-using Megalis.Kernel.Queue;
 using Megalis.Kernel.Search;
 using Megalis.Search.Contracts;
 using Microsoft.Extensions.Logging;
@@ -8,13 +7,13 @@ namespace Megalis.Search.Feed;
 /// <summary>One index of this node and its place in the log: opened, built when it must be, kept up to date until the server stops.</summary>
 internal sealed class IndexFollower(IndexSchema schema, IReadOnlyCollection<string> kinds, FollowerParts parts, string folder, CancellationToken stop)
 {
-    private const int Batch = 1000;
-    private const int Together = 500;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
+    private readonly IndexReader _reader = new(parts.Root, schema.Name, kinds);
     private volatile SearchIndex? _index;
+    private SearchOptions _options = new();
     private IndexUpkeep? _upkeep;
     private Task? _rebuild;
     private long _cursor = -1;
@@ -71,7 +70,8 @@ internal sealed class IndexFollower(IndexSchema schema, IReadOnlyCollection<stri
 
     private SearchIndex Open()
     {
-        var index = new SearchIndex(schema, folder, new SearchOptions(), parts.Time);
+        _options = parts.Words.Options;
+        var index = new SearchIndex(schema, folder, _options, parts.Time);
         if (index.Damage is { } damage)
             parts.Log.LogError("Files of the index {Index} cannot be believed and were set aside; it is built again. {Damage}", Name, damage);
         _upkeep = new IndexUpkeep(index, parts.Log);
@@ -91,6 +91,8 @@ internal sealed class IndexFollower(IndexSchema schema, IReadOnlyCollection<stri
         if (index.NeedsRebuild && !IsRebuilding)
             _ = RebuildAsync();
 
+        if (parts.Words.Options is var options && options != _options)
+            index.UseSynonyms((_options = options).Synonyms);
         while (_cursor >= 0 && await ReadOnAsync(index))
         {
         }
@@ -102,32 +104,28 @@ internal sealed class IndexFollower(IndexSchema schema, IReadOnlyCollection<stri
     /// <summary>Takes in the next changes of the log; true when there may be more.</summary>
     private async Task<bool> ReadOnAsync(SearchIndex index)
     {
-        await using var session = SourceSession.Open(parts.Root, Name);
-        var some = await session.Log.ReadAsync(_cursor, Batch, stop);
-        if (some.Count == 0)
+        var step = await _reader.ReadOnAsync(index, _cursor, stop);
+        (_cursor, _end) = (step.Position, step.End);
+        if (step.Changes.Count == 0)
         {
-            await CheckEndAsync(session);
+            await CheckEndAsync();
             return false;
         }
 
-        _end = some.Count < Batch ? some[^1].Position : await session.Log.LastPositionAsync(stop);
-        List<Change> ours = [.. some.Where(change => kinds.Contains(change.Kind))];
-        await ApplyAsync(index, session, ours);
-        parts.Changes.TakenIn(ours);
-        index.Apply([], [], some[^1].Position);
-        _cursor = some[^1].Position;
-        _upkeep!.Note(1);
-        return some.Count == Batch;
+        parts.Changes.TakenIn(step.Ours);
+        _upkeep!.Note(step.Rows + 1);
+        if (step.Changes.Any(change => change.Kind == SearchChanges.Rebuild && change.Key == Name))
+            _ = RebuildAsync();
+        return step.Changes.Count == IndexReader.Batch;
     }
 
     /// <summary>Once: files that know more than the log were made before a backup was put back, and are of no use.</summary>
-    private async Task CheckEndAsync(SourceSession session)
+    private async Task CheckEndAsync()
     {
-        _end = _cursor;
         if (_isEndKnown)
             return;
         _isEndKnown = true;
-        var last = await session.Log.LastPositionAsync(stop);
+        var last = await _reader.EndOfLogAsync(stop);
         if (last >= _cursor)
             return;
         parts.Log.LogWarning("The index {Index} is ahead of the log ({Position}, the log ends at {Last}): the database is an older one. It is built again.", Name, _cursor, last);
@@ -135,28 +133,13 @@ internal sealed class IndexFollower(IndexSchema schema, IReadOnlyCollection<stri
         _ = RebuildAsync();
     }
 
-    /// <summary>The rows of these changes as they are now; the place in the log moves when all of them are in.</summary>
-    private async Task ApplyAsync(SearchIndex index, SourceSession session, List<Change> changes)
-    {
-        if (changes.Count == 0)
-            return;
-        foreach (var keys in (await session.Source.KeysOfAsync(changes, stop)).Chunk(Together))
-        {
-            var documents = await session.Source.ReadAsync(keys, stop);
-            index.Apply(documents, keys.Except(documents.Select(document => document.Key), StringComparer.Ordinal).ToList(), index.Position);
-            _upkeep!.Note(keys.Length);
-        }
-    }
-
     private async Task RebuildNowAsync()
     {
         var index = _index ?? throw new InvalidOperationException($"The index {Name} is not open yet.");
-        long position;
-        await using (var session = SourceSession.Open(parts.Root, Name))
-            position = await session.Log.LastPositionAsync(stop);
+        var position = await _reader.EndOfLogAsync(stop);
         Interlocked.CompareExchange(ref _cursor, position, -1);
         _read = 0;
-        await index.RebuildAsync(SourceSession.ReadAllAsync(parts.Root, Name, () => _read++, stop), position, stop);
+        await _reader.RebuildAsync(index, position, () => _read++, stop);
         parts.Log.LogInformation("The index {Index} was built: {Count} documents.", Name, index.Count);
     }
 
