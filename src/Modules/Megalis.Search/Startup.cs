@@ -1,5 +1,9 @@
+using Megalis.Kernel.Journal;
 using Megalis.Kernel.Modules;
+using Megalis.Kernel.Recipes;
 using Megalis.Search.Contracts;
+using Megalis.Search.Features.LoadIndexes;
+using Megalis.Search.Features.ManageSearch;
 using Megalis.Search.Feed;
 using Megalis.Search.Verbs;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +19,9 @@ internal sealed class Startup : StartupBase
         services.AddSingleton<FollowerParts>();
         services.AddSingleton(p => new SearchIndexes(p.GetRequiredService<SearchWords>()));
         services.AddHostedService<IndexFeed>();
+        services.AddPermissions<SearchPermissions>().AddNavigation<SearchAdminNavigation>().Contribute<IJournalWords, SearchJournalWords>();
+        services.AddRecipeStep<LuceneIndexStep>().AddRecipeStep<IndexProfileStep>()
+            .AddRecipeStep<LuceneRebuildStep>().AddRecipeStep<LuceneResetStep>().AddRecipeStep<RebuildIndexStep>().AddRecipeStep<ResetIndexStep>();
         services.AddVerb<AnalyzeVerb>().AddVerb<RebuildVerb>().AddVerb<QueryVerb>().AddVerb<ExplainVerb>();
     }
 }
