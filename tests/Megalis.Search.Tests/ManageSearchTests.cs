@@ -1,6 +1,5 @@
 using System.Net;
 using Megalis.Kernel.Recipes.Running;
-using Megalis.Kernel.Tenants;
 using Megalis.Search.Features.ManageSearch;
 using Megalis.Search.Tests.Feed;
 using Megalis.Testing;
