@@ -18,7 +18,7 @@ internal static class QueueSetup
         services.AddOptions<QueueOptions>().Bind(configuration.GetSection(QueueOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ClusterSignal>();
         services.AddSingleton<QueueSignal>();
-        services.AddSingleton(p => new ChangeFeed(p.GetRequiredService<ClusterSignal>(), p.GetRequiredService<PublicVersions>()));
+        services.AddSingleton(p => new ChangeFeed(p.GetRequiredService<ClusterSignal>()));
         services.AddSingleton(p => new QueueKinds(p.GetServices<HandlerRegistration>()));
         services.AddSingleton<QueueParts>();
         services.AddSingleton<QueueSweep>();

@@ -25,6 +25,7 @@ internal static class Walking
     public static async Task LookAsync(this IPage page)
     {
         await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await Assertions.Expect(page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
         Assert.Equal(1, await page.Locator("h1").CountAsync());
         await page.AssertAccessibleAsync();
         await page.AssertNoSidewaysScrollAsync();

@@ -43,6 +43,16 @@ public sealed class SearchPageTests(SearchedSite searched) : IClassFixture<Searc
         Assert.Equal(2, Titles(page).Count);
     }
 
+    [Theory]
+    [InlineData("cpv:45261000", 2)]
+    [InlineData("45261000", 2)]
+    [InlineData("45261210-9", 1)]
+    [InlineData("école -cpv:45311200", 1)]
+    [InlineData("45000000 vannes", 4)]
+    [InlineData("20190011", 0)]
+    public async Task A_code_typed_with_all_its_digits_means_what_is_below_it(string typed, int found) =>
+        Assert.Equal(found, Titles(await Site.Visit().GetAsync("/marches?q=" + Uri.EscapeDataString(typed))).Count);
+
     [Fact]
     public async Task Words_that_stand_nowhere_together_lead_on_to_where_one_of_them_stands()
     {

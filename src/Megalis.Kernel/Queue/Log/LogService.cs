@@ -1,4 +1,3 @@
-using Megalis.Kernel.Http;
 using Megalis.Kernel.Modules;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -67,12 +66,11 @@ internal sealed class LogService(LogLeader leader, ClusterSignal signal, IOption
 public sealed class ChangeFeed : IDisposable
 {
     private readonly ClusterSignal _signal;
-    private readonly PublicVersions _versions;
     private volatile TaskCompletionSource _news = New();
 
-    internal ChangeFeed(ClusterSignal signal, PublicVersions versions)
+    internal ChangeFeed(ClusterSignal signal)
     {
-        (_signal, _versions) = (signal, versions);
+        _signal = signal;
         signal.Raised += Hear;
     }
 
@@ -87,17 +85,6 @@ public sealed class ChangeFeed : IDisposable
         {
             // The poll of a reader: news may have been lost.
         }
-    }
-
-    /// <summary>
-    /// Said by a reader whose own copy public pages show (an index), once it has taken the changes in: pages that were made and
-    /// kept after the commit but from the older copy are made anew on this node.
-    /// </summary>
-    public void TakenIn(IEnumerable<Change> changes)
-    {
-        ArgumentNullException.ThrowIfNull(changes);
-        foreach (var (tenant, kind) in changes.Select(change => (change.TenantId, change.Kind)).Distinct())
-            _versions.Changed(tenant, kind);
     }
 
     public void Dispose() => _signal.Raised -= Hear;

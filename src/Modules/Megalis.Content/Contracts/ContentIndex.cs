@@ -41,5 +41,6 @@ public static class ContentIndex
         IndexField.Text(Title, weight: 3, isReturned: true), IndexField.Text(Summary, weight: 2, isReturned: true), IndexField.Text(Body, isReturned: true),
         IndexField.Keyword(Tenant), IndexField.Keyword(Type), IndexField.Date(Publication), IndexField.Date(Modification),
         IndexField.Stored(Path), IndexField.Stored(SectionName),
-    ]) { TypicalLength = 300 };
+    ])
+    { TypicalLength = 300 };
 }

@@ -84,7 +84,7 @@ public sealed class ConsultationCriteriaReader
     }
 
     private string? AcheteurId(string value) =>
-        Number(value) is { } id && _tenants.Find(id) is not null ? id.ToString(CultureInfo.InvariantCulture) : null;
+        Number(value) is { } id && _tenants.Find(id) is { State: TenantState.Running } ? id.ToString(CultureInfo.InvariantCulture) : null;
 
     private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

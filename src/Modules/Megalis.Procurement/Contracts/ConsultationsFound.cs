@@ -87,6 +87,12 @@ public sealed record ConsultationsFound
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<FacetValue>> Facets { get; init; } = new Dictionary<string, IReadOnlyList<FacetValue>>();
 
+    /// <summary>False without an index, and when counting would have taken too long.</summary>
+    public bool HasCounts => Facets.Count > 0;
+
+    /// <summary>The time of the search, its counts left out; zero without an index.</summary>
+    public TimeSpan Took { get; init; }
+
     /// <summary>The text was no expression and was searched as plain words.</summary>
     public Refusal? Notice { get; init; }
 

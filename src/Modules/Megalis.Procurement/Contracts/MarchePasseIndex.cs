@@ -77,5 +77,6 @@ public static class MarchePasseIndex
         IndexField.Keyword(Sociale, multiple: true), IndexField.Keyword(Environnementale, multiple: true),
         IndexField.Number(Montant), IndexField.Number(Duree), IndexField.Date(Notification), IndexField.Date(Publication),
         IndexField.Stored(LieuName), IndexField.Stored(NatureName), IndexField.Stored(ProcedureName), IndexField.Stored(TitulaireNames),
-    ]) { TypicalLength = 60 };
+    ])
+    { TypicalLength = 60 };
 }

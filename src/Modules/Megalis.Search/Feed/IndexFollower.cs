@@ -112,7 +112,6 @@ internal sealed class IndexFollower(IndexSchema schema, IReadOnlyCollection<stri
             return false;
         }
 
-        parts.Changes.TakenIn(step.Ours);
         _upkeep!.Note(step.Rows + 1);
         if (step.Changes.Any(change => change.Kind == SearchChanges.Rebuild && change.Key == Name))
             _ = RebuildAsync();

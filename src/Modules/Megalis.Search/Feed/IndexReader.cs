@@ -5,11 +5,10 @@ namespace Megalis.Search.Feed;
 
 /// <summary>What one reading of the log came to.</summary>
 /// <param name="Changes">All that were read; fewer than <see cref="IndexReader.Batch"/>: the end is reached.</param>
-/// <param name="Ours">Those that concern the index; their rows are applied.</param>
 /// <param name="Rows">How many rows were asked for.</param>
 /// <param name="Position">The place in the log from now on.</param>
 /// <param name="End">The end of the log as far as is known.</param>
-internal sealed record LogStep(IReadOnlyList<Change> Changes, IReadOnlyList<Change> Ours, int Rows, long Position, long End);
+internal sealed record LogStep(IReadOnlyList<Change> Changes, int Rows, long Position, long End);
 
 /// <summary>Takes one index along the log, and builds it from its source. Has no state of its own.</summary>
 internal sealed class IndexReader(IServiceProvider root, string name, IReadOnlyCollection<string> kinds)
@@ -23,12 +22,12 @@ internal sealed class IndexReader(IServiceProvider root, string name, IReadOnlyC
         await using var session = SourceSession.Open(root, name);
         var some = await session.Log.ReadAsync(cursor, Batch, stop);
         if (some.Count == 0)
-            return new LogStep(some, [], 0, cursor, cursor);
+            return new LogStep(some, 0, cursor, cursor);
         List<Change> ours = [.. some.Where(change => kinds.Contains(change.Kind))];
         var rows = ours.Count > 0 ? await ApplyAsync(index, session, ours, stop) : 0;
         var position = some[^1].Position;
         index.Apply([], [], position);
-        return new LogStep(some, ours, rows, position, some.Count < Batch ? position : await session.Log.LastPositionAsync(stop));
+        return new LogStep(some, rows, position, some.Count < Batch ? position : await session.Log.LastPositionAsync(stop));
     }
 
     public async Task<long> EndOfLogAsync(CancellationToken stop)

@@ -29,6 +29,7 @@ internal sealed class ConsultationFinder(PublicSearch database, SearchIndexes in
             IsIndexed = true,
             Total = answer.Total,
             Notice = answer.Notice,
+            Took = answer.Took,
             Rows = await RowsAsync(index, criteria, answer.Hits, stop),
             Facets = counts?.Read(answer) ?? new Dictionary<string, IReadOnlyList<FacetValue>>(),
             DidYouMean = answer.Total == 0 && criteria.Words.Length > 0 ? index.DidYouMean(criteria.Words, Groups) : null,

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Search;
 using Megalis.Procurement.Contracts;
+using Megalis.Procurement.Domain;
 using Megalis.Search.Contracts;
 using Index = Megalis.Procurement.Contracts.ConsultationIndex;
 
@@ -22,11 +24,11 @@ internal enum CriteriaFacet
 }
 
 /// <summary>What a search asks, in the terms of the index « consultations ».</summary>
-internal static class CriteriaQuestion
+internal static partial class CriteriaQuestion
 {
     public static SearchRequest Of(ConsultationCriteria criteria, DateTimeOffset? now, IReadOnlyCollection<string> groups) => new()
     {
-        Text = criteria.Words,
+        Text = WithPrefixes(criteria.Words),
         Groups = groups,
         Filters = [.. Filters(criteria, now)],
         Order = OrderOf(criteria),
@@ -89,6 +91,13 @@ internal static class CriteriaQuestion
     }
 
     private static long Midnight(DateOnly day) => IndexDocument.Microseconds(ParisTime.From(day.ToDateTime(TimeOnly.MinValue)));
+
+    /// <summary>« cpv:45261000 », or a code's eight digits alone, mean everything below it: the index holds codes without the zeros at their end.</summary>
+    public static string WithPrefixes(string words) => WholeCode().Replace(words, match =>
+        Cpv.TryParse(match.Groups["digits"].Value, out var code) && CpvNomenclature.BuiltIn.LabelOf(code.Division) is not null ? $"{Index.Cpv}:{code.Prefix}" : match.Value);
+
+    [GeneratedRegex(@"(?<![^\s(+-])(cpv:)?(?<digits>[0-9]{8})(-[0-9])?(?![^\s)])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex WholeCode();
 
     /// <summary>A code whose part is chosen too stands for that part alone, as with places.</summary>
     public static IReadOnlyList<string> Leaves(IReadOnlyList<string> prefixes) =>

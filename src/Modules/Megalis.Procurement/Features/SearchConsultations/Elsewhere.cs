@@ -10,9 +10,12 @@ internal sealed record WayOn(string Text, string Href);
 /// <summary>Where else the words of a search stand that found nothing: any of them, in closed consultations, in past contracts.</summary>
 internal sealed class Elsewhere(ConsultationSearch search, PastContracts contracts)
 {
+    /// <summary>What took so long once is not asked three times more.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(200);
+
     public async Task<IReadOnlyList<WayOn>> LookAsync(ConsultationCriteria criteria, ConsultationsFound found, CancellationToken stop)
     {
-        if (found is not { Total: 0, IsIndexed: true, Refused: null } || criteria.Words.Length == 0)
+        if (found is not { Total: 0, IsIndexed: true, Refused: null } || found.Took > Long || criteria.Words.Length == 0)
             return [];
         var ways = new List<WayOn>();
         var first = criteria with { Page = 1 };

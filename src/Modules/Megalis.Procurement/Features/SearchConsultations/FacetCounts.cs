@@ -14,6 +14,10 @@ internal sealed class FacetCounts(SearchIndex index, ConsultationCriteria criter
     /// <summary>Numbers of days that the deadline's choices offer.</summary>
     public static readonly int[] Delays = [7, 15, 30];
 
+    private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(400);
+
+    private TimeSpan _spent;
+
     public const string Delay = "delai";
     public const string Divided = "lots";
 
@@ -31,11 +35,13 @@ internal sealed class FacetCounts(SearchIndex index, ConsultationCriteria criter
     /// <summary>Those of which nothing is chosen: counted with the question itself.</summary>
     public IReadOnlyList<FacetRequest> OfAll => [.. All.Where(group => !IsChosen(group.Facet)).SelectMany(group => group.Fields)];
 
+    /// <summary>Empty when the questions take too long together: the list matters more than its counts.</summary>
     public Dictionary<string, IReadOnlyList<FacetValue>> Read(SearchAnswer whole)
     {
         var counts = new Dictionary<string, IReadOnlyList<FacetValue>>(whole.Facets, StringComparer.Ordinal);
+        _spent = whole.Took;
         foreach (var (facet, fields) in All.Where(group => IsChosen(group.Facet)))
-            foreach (var (field, values) in index.Search(Without(facet) with { Facets = fields }).Facets)
+            foreach (var (field, values) in Ask(Without(facet) with { Facets = fields }).Facets)
                 counts[field] = values;
         counts[Delay] = criteria.State == CriteriaState.Open ? [.. Delays.Select(days => new FacetValue(days.ToString(Kernel.Localization.Texts.French), CountOf(CriteriaFacet.Deadline, Soon(days))))] : [];
         counts[Divided] =
@@ -43,7 +49,17 @@ internal sealed class FacetCounts(SearchIndex index, ConsultationCriteria criter
             new("oui", CountOf(CriteriaFacet.Lots, new SearchFilter.Between(Index.LotsNombre, 1, null))),
             new("non", CountOf(CriteriaFacet.Lots, new SearchFilter.Between(Index.LotsNombre, 0, 0))),
         ];
-        return counts;
+        return _spent < Enough ? counts : [];
+    }
+
+    /// <summary>Once the time is spent nothing more is asked.</summary>
+    private SearchAnswer Ask(SearchRequest question)
+    {
+        if (_spent >= Enough)
+            return new SearchAnswer();
+        var answer = index.Search(question);
+        _spent += answer.Refused is null ? answer.Took : Enough;
+        return answer;
     }
 
     private SearchFilter.Between Soon(int days) => new(Index.Limite, IndexDocument.Microseconds(now), IndexDocument.Microseconds(now.AddDays(days)));
@@ -51,7 +67,7 @@ internal sealed class FacetCounts(SearchIndex index, ConsultationCriteria criter
     private int CountOf(CriteriaFacet facet, SearchFilter choice)
     {
         var question = Without(facet);
-        return (int)index.Search(question with { Filters = [.. question.Filters, choice] }).Total;
+        return (int)Ask(question with { Filters = [.. question.Filters, choice] }).Total;
     }
 
     /// <summary>What was added to the criteria's own filters, such as hidden tenants, stays.</summary>

@@ -18,7 +18,7 @@ internal sealed class FreshIndex(SearchIndexes indexes, ChangeLog changes, Publi
 
     public async Task BeforeKeepingAsync(HttpContext http, ConsultationCriteria criteria, CancellationToken stop)
     {
-        if (http.Request.Query.Keys.Any(name => name != "p"))
+        if (http.User.Identity?.IsAuthenticated == true || http.Request.Query.Keys.Any(name => name != "p"))
             return;
         if (await database.NextDeadlineAsync(criteria, stop) is { } next)
             http.ChangesAt(ParisTime.NextWords(next, clock.GetUtcNow()));

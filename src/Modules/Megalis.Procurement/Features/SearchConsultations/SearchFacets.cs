@@ -52,7 +52,7 @@ internal sealed class SearchFacets(ConsultationCriteria criteria, ConsultationsF
         [
             .. from tenant in shown
                let isOn = criteria.Acheteurs.Any(a => a.Id == tenant.Id)
-               let count = counted.GetValueOrDefault(tenant.Id, found.IsIndexed ? 0 : null)
+               let count = counted.GetValueOrDefault(tenant.Id, found.HasCounts ? 0 : null)
                orderby isOn descending, count descending, Folded.Of(tenant.DisplayName)
                select new FacetChoice("acheteur", tenant.Id.ToString(CultureInfo.InvariantCulture), tenant.DisplayName, count, isOn),
         ], 6);
@@ -119,7 +119,7 @@ internal sealed class SearchFacets(ConsultationCriteria criteria, ConsultationsF
         foreach (var prefix in counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key).Union(chosen))
         {
             var isOpen = criteria.CpvPrefixes.Any(p => p.StartsWith(prefix, StringComparison.Ordinal));
-            yield return new("cpv", prefix, $"{prefix} {LabelOf(prefix, nomenclature)}", found.IsIndexed ? counts.GetValueOrDefault(prefix) : null, criteria.CpvPrefixes.Contains(prefix), level);
+            yield return new("cpv", prefix, $"{prefix} {LabelOf(prefix, nomenclature)}", found.HasCounts ? counts.GetValueOrDefault(prefix) : null, criteria.CpvPrefixes.Contains(prefix), level);
             if (!isOpen)
                 continue;
             foreach (var below in CodesBelow(prefix, level + 1, values, nomenclature))
@@ -135,11 +135,11 @@ internal sealed class SearchFacets(ConsultationCriteria criteria, ConsultationsF
         .. from term in OfficialList<T>.All
            let value = Index.NameOf(term.Value)
            let count = CountOf(field, value)
-           where value != "aucune" && (all || count > 0 || chosen.Contains(value) || (!found.IsIndexed && typeof(T) == typeof(Procedure)))
+           where value != "aucune" && (all || count > 0 || chosen.Contains(value) || (!found.HasCounts && typeof(T) == typeof(Procedure)))
            select new FacetChoice(name, value, term.Label, count, chosen.Contains(value)),
     ]);
 
     private IReadOnlyList<FacetValue> Values(string field) => found.Facets.TryGetValue(field, out var values) ? values : [];
 
-    private long? CountOf(string field, string value) => found.IsIndexed ? Values(field).FirstOrDefault(v => v.Value == value)?.Count ?? 0 : null;
+    private long? CountOf(string field, string value) => found.HasCounts ? Values(field).FirstOrDefault(v => v.Value == value)?.Count ?? 0 : null;
 }

@@ -1,7 +1,7 @@
 using Megalis.Kernel.Http;
+using Megalis.Procurement.Domain;
 using Megalis.Procurement.Features.ImportCpv;
 using Megalis.Procurement.Features.SearchConsultations;
-using Megalis.Procurement.Domain;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 

@@ -9,7 +9,7 @@ internal static class PastContractsQuestion
 {
     public static SearchRequest Of(MarchesPassesFilter filter, IReadOnlyCollection<string> groups) => new()
     {
-        Text = filter.Words,
+        Text = CriteriaQuestion.WithPrefixes(filter.Words),
         Groups = groups,
         Filters = [.. Filters(filter)],
         Order = filter switch
@@ -62,7 +62,7 @@ internal sealed class PastContractsCounts(SearchIndex index, MarchesPassesFilter
     {
         var counts = new Dictionary<string, IReadOnlyList<FacetValue>>(whole.Facets, StringComparer.Ordinal);
         foreach (var (name, most) in Fields.Where(field => Chosen.Contains(field.Name)))
-            counts[name] = index.Search(Without(name) with { Facets = [new FacetRequest(name, most)] }).Facets[name];
+            counts[name] = index.Search(Without(name) with { Facets = [new FacetRequest(name, most)] }).Facets.GetValueOrDefault(name, []);
         counts[Amount] = [.. AmountRange.All.Select(range => new FacetValue(range.Key, CountOf(range)))];
         return counts;
     }

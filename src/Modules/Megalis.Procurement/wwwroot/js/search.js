@@ -7,9 +7,6 @@ let underway = null;
 
 for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
 
-// On a phone the results come first; the choices are one touch away.
-if (matchMedia("(max-width: 61.98rem)").matches) document.querySelector(".m-filters").open = false;
-
 // « / » goes to the box from anywhere, unless one is writing.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
