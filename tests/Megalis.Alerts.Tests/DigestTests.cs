@@ -1,4 +1,6 @@
+using System.Net;
 using Megalis.Alerts.Domain;
+using Megalis.Alerts.Features;
 using Megalis.Alerts.Features.SendDigest;
 using Megalis.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -99,6 +101,26 @@ public sealed class DigestTests
 
         Assert.Single(await site.AlertsAsync("a@artisan.example"));
         Assert.Single(await site.AlertsAsync("b@artisan.example"));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task The_mark_of_what_no_mail_told_stops_nobody(string database)
+    {
+        await using var site = await SiteFixture.StartAsync(database);
+        var (buyer, _) = await site.BuyerAsync();
+        await site.SubscribeAsync("?q=toiture", "reste@artisan.example", Alerting.Daily, "Ma veille");
+        await Alerting.CancelAsync(buyer, await Alerting.PublishAsync(buyer, "Toiture abandonnée"), "Budget revu");
+        await site.MorningAsync(Tuesday);
+        await using var scope = site.Enter();
+        Assert.True(await scope.Db.Set<AlertMatch>().AnyAsync(m => m.MailingId == AlertPost.Untold));
+
+        foreach (var mailing in new[] { AlertPost.Untold, "" })
+        {
+            (await site.Visit().GetAsync("/alertes/arreter?envoi=" + mailing)).ShouldBe(HttpStatusCode.NotFound).ShouldNotShow("Ma veille");
+            (await site.Visit().PostAsync("/alertes/arreter?envoi=" + mailing, new FormUrlEncodedContent([]))).ShouldBe(HttpStatusCode.NotFound);
+        }
+
+        Assert.True(await scope.Db.Set<SavedSearch>().AllAsync(s => s.StoppedAt == null));
     }
 
     [Fact]

@@ -54,7 +54,8 @@ internal sealed class StopAlertModel(MegalisDb db, SavedSearches searches) : Meg
         var (mark, mailing) = (Mark ?? "", MailingId ?? "");
         Searches = mark.Length > 0
             ? await db.Set<SavedSearch>().AsNoTracking().Where(s => s.Mark == mark && s.ConfirmedAt != null).ToListAsync(stop)
-            : mailing.Length == 0 ? []
+            // Untold is no mail: matches of everybody bear it.
+            : mailing is "" or AlertPost.Untold ? []
             : await db.Set<SavedSearch>().AsNoTracking()
                 .Where(s => s.ConfirmedAt != null && db.Set<AlertMatch>().Any(m => m.MailingId == mailing && m.SavedSearchId == s.Id))
                 .OrderBy(s => s.Id).ToListAsync(stop);
