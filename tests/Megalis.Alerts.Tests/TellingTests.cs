@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using Megalis.Alerts.Data;
 using Megalis.Alerts.Domain;
 using Megalis.Alerts.Features.TellConsultation;
 using Megalis.Kernel.Queue;
+using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Contracts;
 using Megalis.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -184,6 +186,47 @@ public sealed class TellingTests(BothSites sites) : IClassFixture<BothSites>
         await Alerting.PublishAsync(buyer, $"Voirie {word} ici");
 
         Assert.Contains(tenant.Hosts[0], Assert.Single(await site.AlertsAsync(email)).Text, StringComparison.Ordinal);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_search_whose_trade_is_gone_finds_nothing_until_its_owner_changes_it(string database)
+    {
+        var site = await sites.OnAsync(database);
+        var (buyer, _) = await site.BuyerAsync();
+        var (word, email) = (Alerting.NewWord(), Alerting.NewAddress());
+        string list;
+        await using (var scope = site.Enter())
+        {
+            await scope.Services.GetRequiredService<SavedSearches>().SaveAsync(
+                Owner.OfAddress(email), email, new Wish(site.TenantOf("localhost").Id, $"?q={word}&metier=disparu", "Mon métier", Rhythm.Immediate), ask: null, CancellationToken.None);
+            list = new Uri(scope.Services.GetRequiredService<AlertLinks>().OfAddress(Owner.OfAddress(email).EmailFolded)).PathAndQuery;
+        }
+
+        await Alerting.PublishAsync(buyer, $"Toiture {word}");
+        Assert.Empty(await site.AlertsAsync(email));
+
+        var page = (await site.Visit().GetAsync(list)).ShouldShow("Mon métier", "Un des critères n’existe plus : modifiez cette alerte.");
+        (await (await page.FollowAsync("Mon métier")).ShouldShow("Un des critères n’existe plus").Form("Enregistrer").SubmitAsync())
+            .ShouldShow("L’alerte est enregistrée.").ShouldNotShow("n’existe plus");
+        await Alerting.PublishAsync(buyer, $"Façade {word}");
+        Assert.Equal($"Nouvelle consultation : Façade {word}", Assert.Single(await site.AlertsAsync(email)).Subject);
+    }
+
+    [Fact]
+    public async Task The_operator_s_synonyms_count_as_soon_as_they_are_written()
+    {
+        await using var site = await SiteFixture.StartAsync(new SiteOptions());
+        var (buyer, _) = await site.BuyerAsync();
+        await site.SubscribeAsync("?q=zygobique", "synonyme@artisan.example");
+        await Alerting.PublishAsync(buyer, "Pose de zygodique un");
+        Assert.Empty(await site.AlertsAsync("synonyme@artisan.example"));
+
+        await using (var scope = site.Enter())
+            await scope.Services.GetRequiredService<TenantRegister>().ChangeSettingsAsync(
+                site.TenantOf("localhost").Id, new JsonObject { ["Search"] = new JsonObject { ["Synonyms"] = "zygobique, zygodique" } });
+        await Alerting.PublishAsync(buyer, "Pose de zygodique deux");
+
+        Assert.Equal("Nouvelle consultation : Pose de zygodique deux", Assert.Single(await site.AlertsAsync("synonyme@artisan.example")).Subject);
     }
 
     [Fact]

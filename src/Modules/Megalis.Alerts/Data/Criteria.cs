@@ -5,6 +5,7 @@ using Megalis.Kernel.Search;
 using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Contracts;
 using Megalis.Search.Contracts;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Megalis.Alerts.Data;
 
@@ -22,6 +23,16 @@ internal sealed class Criteria(ConsultationCriteria asked, Tenant site, Texts te
     public string ProposedName => OneLine.Cut(OneLine.Of(asked.Words.Length > 0
         ? string.Join(", ", asked.Parts(texts).Select(part => part.Text).Skip(1).Prepend(asked.Words))
         : string.Join(", ", asked.Parts(texts).Select(part => part.Text)) is { Length: > 0 } parts ? parts : texts["Toutes les consultations"]), SavedSearch.LongestName);
+
+    /// <summary>
+    /// Each condition that was saved still means something. A trade that was removed, an acheteur that is gone are dropped when the
+    /// search is read again: without them it would find what nobody asked for.
+    /// </summary>
+    public bool IsWhole(string saved)
+    {
+        var read = QueryHelpers.ParseQuery(Query);
+        return QueryHelpers.ParseQuery(saved).Keys.All(read.ContainsKey);
+    }
 
     /// <summary>As it stands in the percolator: without what only the clock decides.</summary>
     public SearchRequest Standing() => asked.ToRequest(null, Groups);

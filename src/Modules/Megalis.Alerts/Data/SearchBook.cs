@@ -18,14 +18,13 @@ namespace Megalis.Alerts.Data;
 /// last revision that it knows, so that a search which another node committed is asked too. The table stays the truth: what comes
 /// out is looked up there again.
 /// </summary>
-internal sealed class SearchBook(ConsultationCriteriaReader reader, TenantStore tenants, Texts texts, TimeProvider clock) : IDisposable
+internal sealed class SearchBook(ConsultationCriteriaReader reader, TenantStore tenants, SearchIndexes indexes, Texts texts, TimeProvider clock) : IDisposable
 {
     private const int Batch = 2000;
 
     private readonly SemaphoreSlim _one = new(1, 1);
-    private Percolator? _percolator;
-    private Percolator? _checker;
-    private long _revision = -1;
+    private Shelf? _shelf;
+    private Shelf? _checker;
 
     /// <summary>Ids of the searches that would find the document, whatever the clock says; growing.</summary>
     public async Task<IReadOnlyList<long>> MatchAsync(MegalisDb db, IndexDocument document, CancellationToken stop)
@@ -33,9 +32,9 @@ internal sealed class SearchBook(ConsultationCriteriaReader reader, TenantStore 
         await _one.WaitAsync(stop);
         try
         {
-            _percolator ??= New();
-            _revision = await ReadOnAsync(_percolator, _revision, db, stop);
-            return _percolator.Match(document);
+            _shelf = Current(_shelf);
+            await ReadOnAsync(_shelf, db, stop);
+            return _shelf.Percolator.Match(document);
         }
         finally
         {
@@ -49,12 +48,12 @@ internal sealed class SearchBook(ConsultationCriteriaReader reader, TenantStore 
     /// </summary>
     public async Task ReadAnewAsync(MegalisDb db, CancellationToken stop)
     {
-        var percolator = New();
-        var revision = await ReadOnAsync(percolator, -1, db, stop);
+        var shelf = Current(null);
+        await ReadOnAsync(shelf, db, stop);
         await _one.WaitAsync(stop);
         try
         {
-            (_percolator, _revision) = (percolator, revision);
+            _shelf = shelf;
         }
         finally
         {
@@ -65,7 +64,7 @@ internal sealed class SearchBook(ConsultationCriteriaReader reader, TenantStore 
     /// <summary>Why these criteria cannot be matched (a limit of the query); null when they can.</summary>
     public Refusal? Check(Criteria criteria)
     {
-        var checker = _checker ??= New();
+        var checker = (_checker = Current(_checker)).Percolator;
         var refusal = checker.Put(0, criteria.Standing());
         checker.Remove(0);
         return refusal;
@@ -73,30 +72,48 @@ internal sealed class SearchBook(ConsultationCriteriaReader reader, TenantStore 
 
     public void Dispose() => _one.Dispose();
 
-    /// <summary>Takes in what changed after a revision; gives back the last one.</summary>
-    private async Task<long> ReadOnAsync(Percolator percolator, long revision, MegalisDb db, CancellationToken stop)
+    /// <summary>Takes in what changed after the last revision that it knows.</summary>
+    private async Task ReadOnAsync(Shelf shelf, MegalisDb db, CancellationToken stop)
     {
         while (true)
         {
-            var after = revision;
+            var after = shelf.Revision;
             var some = await db.Set<SavedSearch>().AsNoTracking().Where(s => s.Revision > after).OrderBy(s => s.Revision).Take(Batch).ToListAsync(stop);
             foreach (var search in some)
-                Take(percolator, search);
+                Take(shelf.Percolator, search);
             if (some.Count > 0)
-                revision = some[^1].Revision;
+                shelf.Revision = some[^1].Revision;
             if (some.Count < Batch)
-                return revision;
+                return;
         }
     }
 
     private void Take(Percolator percolator, SavedSearch search)
     {
         percolator.Remove(search.Id);
-        if (search.IsActive)
-            percolator.Put(search.Id, new Criteria(reader.Read(search.Query), tenants.Find(search.TenantId) ?? tenants.Default, texts).Standing());
+        if (!search.IsActive)
+            return;
+        var criteria = new Criteria(reader.Read(search.Query), tenants.Find(search.TenantId) ?? tenants.Default, texts);
+        if (criteria.IsWhole(search.Query))
+            percolator.Put(search.Id, criteria.Standing());
     }
 
-    private Percolator New() => new(ConsultationIndex.Schema, new SearchOptions(), clock);
+    /// <summary>This one, or an empty one when the operator's synonyms are others by now.</summary>
+    private Shelf Current(Shelf? shelf)
+    {
+        var options = indexes.Options;
+        return shelf is not null && ReferenceEquals(shelf.Options, options) ? shelf : new Shelf(options, new Percolator(ConsultationIndex.Schema, options, clock));
+    }
+
+    /// <summary>Searches as they are understood with these options.</summary>
+    private sealed class Shelf(SearchOptions options, Percolator percolator)
+    {
+        public SearchOptions Options => options;
+        public Percolator Percolator => percolator;
+
+        /// <summary>The last that it knows.</summary>
+        public long Revision { get; set; } = -1;
+    }
 }
 
 /// <summary>Reads the book of searches when the host is up, and again every hour.</summary>

@@ -12,7 +12,8 @@ namespace Megalis.Alerts.Features.ManageAlerts;
 /// <param name="Site">Where it looks when that is not the whole region, or empty.</param>
 /// <param name="Results">The search as it is now.</param>
 /// <param name="ThisWeek">New finds of the last seven days.</param>
-internal sealed record AlertLine(SavedSearch Search, string Sentence, string Site, string Results, int ThisWeek);
+/// <param name="IsWhole">False: a condition is gone, so that it finds nothing until its owner changes it.</param>
+internal sealed record AlertLine(SavedSearch Search, string Sentence, string Site, string Results, int ThisWeek, bool IsWhole);
 
 /// <summary>The owner's alerts and what they may do with them; whose they are is the derived page's to know.</summary>
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
@@ -57,7 +58,7 @@ internal abstract class AlertListModel(MegalisDb db, SavedSearches searches, Cri
         {
             var site = links.SiteOf(search);
             var criteria = reader.Read(search);
-            lines.Add(new AlertLine(search, criteria.Sentence, site.IsDefault ? "" : site.DisplayName, links.Results(search), counts.GetValueOrDefault(search.Id)));
+            lines.Add(new AlertLine(search, criteria.Sentence, site.IsDefault ? "" : site.DisplayName, links.Results(search), counts.GetValueOrDefault(search.Id), criteria.IsWhole(search.Query)));
         }
 
         Lines = lines;

@@ -41,6 +41,9 @@ internal sealed class EditAlertModel(SavedSearches searches, CriteriaReader read
     public string Sentence { get; private set; } = "";
     public string Results { get; private set; } = "";
 
+    /// <summary>False: a condition is gone, and saving goes on without it.</summary>
+    public bool IsWhole { get; private set; } = true;
+
     /// <summary>What the mail proposed, as it would be.</summary>
     public Criteria? Wider { get; private set; }
 
@@ -88,7 +91,7 @@ internal sealed class EditAlertModel(SavedSearches searches, CriteriaReader read
         if (owner is null || await searches.FindAsync(owner, Mark, stop) is not { StoppedAt: null } search)
             return null;
         var criteria = reader.Read(search);
-        (Search, Sentence, Results) = (search, criteria.Sentence, links.Results(search));
+        (Search, Sentence, Results, IsWhole) = (search, criteria.Sentence, links.Results(search), criteria.IsWhole(search.Query));
         return criteria;
     }
 }
