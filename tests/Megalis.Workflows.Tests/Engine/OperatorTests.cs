@@ -150,6 +150,33 @@ public sealed class OperatorTests(EngineSites sites) : IClassFixture<EngineSites
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Instances_move_only_to_a_version_of_their_own_definition_and_tenant(string database)
+    {
+        var (engine, elsewhere) = (await sites.OnAsync(database), await sites.OnAsync(database));
+        var visa = Definition("visa", Sequence(UserTask("viser", "Viser", "Editor", "Oui")));
+        var own = await engine.PublishAsync(visa);
+        var id = await engine.StartAsync("visa");
+        await engine.DrainAsync();
+        var other = await engine.PublishAsync(Definition("autre", Sequence(UserTask("viser", "Viser", "Editor", "Oui"))));
+        var foreign = await elsewhere.PublishAsync(visa);
+        // It has run there: the process knows its graph.
+        await elsewhere.StartAsync("visa");
+        await elsewhere.DrainAsync();
+
+        await using var scope = engine.Enter();
+        var migrations = scope.Services.GetRequiredService<Migrations>();
+        var nothing = new Dictionary<string, string>();
+        foreach (var version in (string[])[other, foreign, "nulle-part"])
+        {
+            Assert.Single(Assert.Single(await migrations.DryRunAsync(own, version, nothing)).Obstacles);
+            Assert.Single((await migrations.MigrateAsync(id, version, nothing, "op"))!.Obstacles);
+        }
+
+        Assert.Empty(await migrations.DryRunAsync(foreign, own, nothing));
+        Assert.Equal(own, (await engine.InstanceAsync(id)).VersionId);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task A_task_is_answered_by_those_it_is_for_once_and_can_be_handed_on(string database)
     {
         var engine = await sites.OnAsync(database);
@@ -160,6 +187,7 @@ public sealed class OperatorTests(EngineSites sites) : IClassFixture<EngineSites
 
         Assert.NotNull(await TryAsync(tasks => tasks.CompleteAsync(task.Id, other, "Oui", "")));
         Assert.NotNull(await TryAsync(tasks => tasks.CompleteAsync(task.Id, editor, "Peut-être", "")));
+        Assert.NotNull(await TryAsync(tasks => tasks.HandOnAsync(task.Id, editor, " ", "à personne")));
         Assert.Null(await TryAsync(tasks => tasks.HandOnAsync(task.Id, editor, "quelqu'un", "à toi")));
         Assert.NotNull(await TryAsync(tasks => tasks.CompleteAsync(task.Id, editor, "Oui", "")));
         Assert.Null(await TryAsync(tasks => tasks.CompleteAsync(task.Id, other, "Non", "incomplet")));

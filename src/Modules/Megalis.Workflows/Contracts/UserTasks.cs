@@ -58,9 +58,12 @@ public sealed class UserTasks
         }, stop);
 
     /// <summary>Hands a task on to another account, who alone may then do it. Saves.</summary>
+    /// <param name="accountId">Not empty: nobody could do the task. That the account exists is for the caller to know.</param>
     public Task<Refusal?> HandOnAsync(string taskId, TaskPerson person, string accountId, string comment, CancellationToken stop = default) =>
         ActAsync(taskId, person, row =>
         {
+            if (string.IsNullOrWhiteSpace(accountId))
+                return new Refusal("Dites à qui vous confiez cette tâche.").On("accountId");
             _journal.Append("task.handed-on", JournalKind, row.Id, new { row.Title, from = new { row.AccountId, row.Role, row.Group }, to = accountId, comment }, person.AccountId);
             (row.AccountId, row.Role, row.Group) = (accountId, "", "");
             _outbox.Add(new UserTaskOpened(row.Id, row.InstanceId));

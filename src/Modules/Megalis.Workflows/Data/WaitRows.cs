@@ -52,7 +52,7 @@ internal sealed class StimulusRow : ITenantOwned
 
 internal enum StimulusState
 {
-    /// <summary>Not matched yet: on its way, or parked until somebody waits for it.</summary>
+    /// <summary>On its way: an event that was not brought to anybody yet; of one instance, what it has not heard yet.</summary>
     Open,
 
     /// <summary>Somebody waited for it.</summary>
@@ -60,6 +60,9 @@ internal enum StimulusState
 
     /// <summary>Its execution, or its instance, had ended.</summary>
     Late,
+
+    /// <summary>An event that was brought to all and that nobody waited for: the first that comes to wait has it.</summary>
+    Parked,
 }
 
 /// <summary>A task in somebody's inbox: the projection of an execution that waits for a person.</summary>

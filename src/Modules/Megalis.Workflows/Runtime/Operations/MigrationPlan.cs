@@ -6,7 +6,7 @@ using Megalis.Workflows.Runtime.State;
 namespace Megalis.Workflows.Runtime.Operations;
 
 /// <summary>Why an instance cannot move to another version: a token, or what is remembered for one, has no place there.</summary>
-/// <param name="ActivityId">In the version that it stands on.</param>
+/// <param name="ActivityId">In the version that it stands on; empty when it is the new version that will not do.</param>
 /// <param name="Message">French, for the operator.</param>
 internal sealed record MigrationObstacle(string ActivityId, string Message);
 

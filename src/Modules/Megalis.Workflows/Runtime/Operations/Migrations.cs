@@ -1,6 +1,7 @@
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Journal;
 using Megalis.Workflows.Data;
+using Megalis.Workflows.Runtime.Graph;
 using Megalis.Workflows.Runtime.State;
 using Megalis.Workflows.Runtime.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -18,10 +19,12 @@ internal sealed class Migrations(MegalisDb db, StepRunner steps, DefinitionCache
     /// <param name="map">Activity ids of the old version to ids of the new one; those that keep theirs need not be named.</param>
     public async Task<IReadOnlyList<MigrationOutcome>> DryRunAsync(string fromVersion, string toVersion, IReadOnlyDictionary<string, string> map, CancellationToken stop = default)
     {
-        var (from, to) = (await definitions.FindAsync(db, fromVersion, stop), await definitions.FindAsync(db, toVersion, stop));
+        if (await db.Set<DefinitionRow>().Where(d => d.Id == fromVersion).Select(d => d.DefinitionId).SingleOrDefaultAsync(stop) is not { } definition)
+            return [];
+        var (from, to) = (await definitions.FindAsync(db, fromVersion, stop), await TargetAsync(definition, toVersion, stop));
         var outcomes = new List<MigrationOutcome>();
         await foreach (var row in db.Set<InstanceRow>().AsNoTracking().Where(i => i.VersionId == fromVersion && i.EndedAt == null).OrderBy(i => i.Id).AsAsyncEnumerable().WithCancellation(stop))
-            outcomes.Add(new MigrationOutcome(row.Id, row.Title, new MigrationPlan(from, to, map).Apply(InstanceState.Read(row.State))));
+            outcomes.Add(new MigrationOutcome(row.Id, row.Title, Obstacles(from, to, map, InstanceState.Read(row.State))));
         return outcomes;
     }
 
@@ -34,13 +37,23 @@ internal sealed class Migrations(MegalisDb db, StepRunner steps, DefinitionCache
             if (await steps.HoldAsync(instanceId, stop) is not { EndedAt: null } row)
                 return;
             var state = InstanceState.Read(row.State);
-            var obstacles = new MigrationPlan(await definitions.FindAsync(db, row.VersionId, stop), await definitions.FindAsync(db, toVersion, stop), map).Apply(state);
+            var (from, to) = (await definitions.FindAsync(db, row.VersionId, stop), await TargetAsync(row.DefinitionId, toVersion, stop));
+            var obstacles = Obstacles(from, to, map, state);
             outcome = new MigrationOutcome(row.Id, row.Title, obstacles);
             if (obstacles.Count == 0)
                 await WriteAsync(row, state, toVersion, map, actor, stop);
         }, stop);
         return outcome;
     }
+
+    /// <summary>Null unless it is a published version of this definition, of this tenant: the cache is the whole process'.</summary>
+    private async Task<FlowGraph?> TargetAsync(string definitionId, string toVersion, CancellationToken stop) =>
+        await db.Set<DefinitionRow>().AnyAsync(d => d.Id == toVersion && d.DefinitionId == definitionId && d.PublishedAt != null, stop)
+            ? await definitions.FindAsync(db, toVersion, stop)
+            : null;
+
+    private static IReadOnlyList<MigrationObstacle> Obstacles(FlowGraph from, FlowGraph? to, IReadOnlyDictionary<string, string> map, InstanceState state) =>
+        to is null ? [new MigrationObstacle("", "La version demandée n'est pas une version publiée de ce circuit.")] : new MigrationPlan(from, to, map).Apply(state);
 
     private async Task WriteAsync(InstanceRow row, InstanceState state, string toVersion, IReadOnlyDictionary<string, string> map, string actor, CancellationToken stop)
     {

@@ -15,23 +15,28 @@ internal sealed class EventTopics(MegalisDb db)
     private const int Topics = 256;
 
     /// <summary>An event that lies parked and that the instance has begun to wait for in this step; null when there is none.</summary>
-    /// <param name="looked">Waits that were asked for already.</param>
+    /// <param name="found">What this step was given already, by id. The database says of none of it yet that it is taken.</param>
+    /// <param name="looked">Waits for which there was nothing, with the correlation that was asked for.</param>
     /// <param name="all">Its correlation changed: waits of earlier steps are asked for again.</param>
-    public async Task<StimulusRow?> FindParkedAsync(Run run, HashSet<Wait> looked, bool all, CancellationToken stop)
+    public async Task<StimulusRow?> FindParkedAsync(Run run, HashSet<string> found, HashSet<(Wait Wait, string Correlation)> looked, bool all, CancellationToken stop)
     {
-        var waits = run.State.Executions.Where(e => !e.Stuck).SelectMany(e => e.Waits)
-            .Where(w => w.Kind == WaitKinds.Event && (w.IsNew || all) && !looked.Contains(w))
-            .OrderBy(w => Topic(db.TenantId, w.Key)).ToList();
         var correlation = run.CorrelationId;
+        var waits = run.State.Executions.Where(e => !e.Stuck).SelectMany(e => e.Waits)
+            .Where(w => w.Kind == WaitKinds.Event && (w.IsNew || all) && !looked.Contains((w, correlation)))
+            .OrderBy(w => Topic(db.TenantId, w.Key)).ToList();
         foreach (var wait in waits)
         {
             await HoldAsync(wait.Key, stop);
-            looked.Add(wait);
-            var parked = await db.Set<StimulusRow>().Where(s => s.State == StimulusState.Open && s.InstanceId == "" && s.Kind == WaitKinds.Event && s.Key == wait.Key
-                    && (s.CorrelationId == "" || s.CorrelationId == correlation))
+            var parked = await db.Set<StimulusRow>().Where(s => s.State == StimulusState.Parked && s.InstanceId == "" && s.Kind == WaitKinds.Event && s.Key == wait.Key
+                    && (s.CorrelationId == "" || s.CorrelationId == correlation) && !found.Contains(s.Id))
                 .OrderBy(s => s.CreatedAt).ThenBy(s => s.Id).FirstOrDefaultAsync(stop);
             if (parked is not null)
+            {
+                found.Add(parked.Id);
                 return parked;
+            }
+
+            looked.Add((wait, correlation));
         }
 
         return null;

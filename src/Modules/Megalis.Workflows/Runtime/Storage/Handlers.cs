@@ -43,6 +43,8 @@ internal sealed class RouteEventHandler(MegalisDb db, Outbox outbox, EventTopics
         var found = await BringAsync(stimulus, stop) + await BeginAsync(stimulus, stop);
         if (found > 0)
             (stimulus.State, stimulus.EndedAt) = (StimulusState.Taken, clock.GetUtcNow());
+        else
+            stimulus.State = StimulusState.Parked;
     }
 
     private async Task<int> BringAsync(StimulusRow stimulus, CancellationToken stop)

@@ -60,16 +60,15 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
         var open = await db.Set<StimulusRow>().Where(s => s.State == StimulusState.Open && s.InstanceId == row.Id).OrderBy(s => s.CreatedAt).ThenBy(s => s.Id).ToListAsync(stop);
         var first = "";
         var left = AtMost;
-        var looked = new HashSet<Wait>();
+        var (found, looked) = (new HashSet<string>(), new HashSet<(Wait, string)>());
         do
         {
             left -= await run.UntilQuietAsync(left, stop);
-            if (left == 0 || run.HasMore)
-                break;
-            if (await topics.FindParkedAsync(run, looked, run.CorrelationId != row.CorrelationId, stop) is { } parked)
+            // Also at the bound: a wait is new in this step only, and nobody else looks for what lies parked for it.
+            if (await topics.FindParkedAsync(run, found, looked, run.CorrelationId != row.CorrelationId, stop) is { } parked)
                 open.Add(parked);
         }
-        while (HearOne(run, open, ref first) || run.HasMore);
+        while (HearOne(run, open, ref first) || (run.HasMore && left > 0));
         return first;
     }
 
@@ -82,6 +81,9 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
             if (heard == Heard.Parked)
                 continue;
             open.Remove(stimulus);
+            // What lies parked for whoever comes is not over because this instance is.
+            if (heard == Heard.Late && stimulus.State == StimulusState.Parked)
+                continue;
             stimulus.State = heard == Heard.Taken ? StimulusState.Taken : StimulusState.Late;
             stimulus.EndedAt = run.Facts.Now;
             if (heard == Heard.Late)
