@@ -118,9 +118,10 @@ internal sealed class NaiveTokens
         tokens.Add("@" + join);
     }
 
+    /// <summary>A token at a join for all is not on its way: what it lacks would be.</summary>
     private bool MayCome(List<string> tokens, int join) =>
         tokens.Exists(token => token[0] == '@' && Leads(Number(token[1..]), join))
-        || tokens.Exists(token => token[0] != '@' && Number(token.Split('>')[1]) is var other && other != join && Leads(other, join) && !Leads(join, other));
+        || tokens.Exists(token => token[0] != '@' && Number(token.Split('>')[1]) is var other && other != join && _pieces[other].Kind == "WaitAllActive" && Leads(other, join) && !Leads(join, other));
 
     private static IEnumerable<string> Waiting(List<string> tokens, int join) => tokens.Where(token => token.EndsWith(">" + join, StringComparison.Ordinal));
 

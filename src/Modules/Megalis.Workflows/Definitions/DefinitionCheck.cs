@@ -16,7 +16,10 @@ internal static class DefinitionCheck
         findings.AddRange(ExpressionRules.Check(definition, types));
         // Tokens can be followed through a graph only when it is one.
         if (findings.TrueForAll(finding => !StructureRules.BreaksTheGraph(finding.Code)))
-            findings.AddRange(SoundnessCheck.Check(definition, types));
+            findings.AddRange(SoundnessCheck.Check(AsItRuns(definition), types));
         return reading with { Findings = findings };
     }
+
+    /// <summary>What is stored and run: in which order a fork sends its tokens shows when one of them wins a race.</summary>
+    private static WorkflowDefinition AsItRuns(WorkflowDefinition definition) => DefinitionReader.Read(DefinitionWriter.Canonical(definition)).Definition ?? definition;
 }

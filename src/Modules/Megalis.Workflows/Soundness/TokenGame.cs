@@ -24,47 +24,49 @@ internal sealed class TokenGame(FlowNet net, FlowChains chains)
         return marking;
     }
 
+    /// <summary>
+    /// One activity is done. What a race takes away within the same move never ran: only places that hold too many tokens
+    /// when all have come to rest count as run twice.
+    /// </summary>
     public Move Leave(byte[] from, NetNode node, IReadOnlyList<NetEdge> way)
     {
-        var marking = (byte[])from.Clone();
-        var twice = new List<int>();
-        var fired = new List<int>();
-        marking[node.Index]--;
+        var move = new Progress((byte[])from.Clone());
+        move.Marking[node.Index]--;
         foreach (var edge in way)
-            Arrive(marking, edge, twice, fired);
-        LetLastOnesThrough(marking, twice, fired);
-        return new Move(marking, twice, fired);
+            Arrive(move, edge);
+        LetLastOnesThrough(move);
+        return new Move(move.Marking, [.. move.Crowded.Where(one => move.Marking[one.Place] > Most).Select(one => one.Node).Distinct()], move.Fired);
     }
 
-    private void Arrive(byte[] marking, NetEdge edge, List<int> twice, List<int> fired)
+    private void Arrive(Progress move, NetEdge edge)
     {
         switch (net.Nodes[edge.To].Join)
         {
             case null:
-                Enter(marking, edge.To, twice);
+                Enter(move, edge.To);
                 break;
             case JoinModes.First:
-                Race(marking, edge.To);
-                Fire(marking, edge.To, [], twice, fired);
+                Race(move.Marking, edge.To);
+                Fire(move, edge.To, []);
                 break;
             case var mode:
-                if (++marking[edge.Place] > Most)
-                    twice.Add(edge.To);
-                if (mode == JoinModes.All && net.Nodes[edge.To].In.TrueForAll(other => marking[other.Place] > 0))
-                    Fire(marking, edge.To, net.Nodes[edge.To].In, twice, fired);
+                if (++move.Marking[edge.Place] > Most)
+                    move.Crowded.Add((edge.Place, edge.To));
+                if (mode == JoinModes.All && net.Nodes[edge.To].In.TrueForAll(other => move.Marking[other.Place] > 0))
+                    Fire(move, edge.To, net.Nodes[edge.To].In);
                 break;
         }
     }
 
     private int Most => _cascades ? MostCascading : 1;
 
-    private void Enter(byte[] marking, int node, List<int> twice)
+    private void Enter(Progress move, int node)
     {
         var place = chains.Last(node);
         if (net.Nodes[place].Type.Shape == ActivityShape.End)
-            marking[place] = 1;
-        else if (++marking[place] > Most)
-            twice.Add(chains.FirstMeeting(node));
+            move.Marking[place] = 1;
+        else if (++move.Marking[place] > Most)
+            move.Crowded.Add((place, chains.FirstMeeting(node)));
     }
 
     /// <summary>The first token goes on; those that could still come are taken away.</summary>
@@ -79,29 +81,41 @@ internal sealed class TokenGame(FlowNet net, FlowChains chains)
         }
     }
 
-    private void Fire(byte[] marking, int join, IEnumerable<NetEdge> edges, List<int> twice, List<int> fired)
+    private void Fire(Progress move, int join, IEnumerable<NetEdge> edges)
     {
         foreach (var edge in edges)
-            marking[edge.Place]--;
-        fired.Add(join);
-        Enter(marking, join, twice);
+            move.Marking[edge.Place]--;
+        move.Fired.Add(join);
+        Enter(move, join);
     }
 
-    /// <summary>Joins of all active branches fire when no token is left that could still reach them.</summary>
-    private void LetLastOnesThrough(byte[] marking, List<int> twice, List<int> fired)
+    /// <summary>
+    /// Joins of all active branches fire when no token is left that could still reach them. One that waits at a join for
+    /// all is not on its way: what would let it through would be on its way itself.
+    /// </summary>
+    private void LetLastOnesThrough(Progress move)
     {
-        var waiting = Array.FindAll(_joins, join => IsWaiting(marking, join));
-        foreach (var join in waiting.Where(join => net.Nodes[join].Join == JoinModes.AllActive))
+        var waiting = Array.FindAll(_joins, join => net.Nodes[join].Join == JoinModes.AllActive && IsWaiting(move.Marking, join));
+        foreach (var join in waiting)
         {
             var upstream = net.Upstream(join);
-            var coming = upstream.Any(node => marking[node] > 0)
-                || waiting.Any(other => other != join && IsWaiting(marking, other) && upstream.Contains(other) && !net.Upstream(other).Contains(join));
+            var coming = upstream.Any(node => move.Marking[node] > 0)
+                || waiting.Any(other => other != join && IsWaiting(move.Marking, other) && upstream.Contains(other) && !net.Upstream(other).Contains(join));
             if (!coming)
-                Fire(marking, join, net.Nodes[join].In.Where(edge => marking[edge.Place] > 0).ToList(), twice, fired);
+                Fire(move, join, net.Nodes[join].In.Where(edge => move.Marking[edge.Place] > 0).ToList());
         }
     }
 
     public bool IsWaiting(byte[] marking, int join) => net.Nodes[join].In.Exists(edge => edge.Place >= 0 && marking[edge.Place] > 0);
 
     public IEnumerable<int> Joins => _joins;
+
+    /// <summary>A move under way.</summary>
+    private sealed record Progress(byte[] Marking)
+    {
+        /// <summary>Places that held too many tokens at some moment, with the activity to name for it.</summary>
+        public List<(int Place, int Node)> Crowded { get; } = [];
+
+        public List<int> Fired { get; } = [];
+    }
 }

@@ -64,12 +64,15 @@ internal sealed class FlowchartBehaviour : Behaviour
         run.Schedule(join, execution.Number);
     }
 
-    /// <summary>Joins of all active branches fire when no token is left that could still reach them.</summary>
+    /// <summary>
+    /// Joins of all active branches fire when no token is left that could still reach them. Of those that wait for each
+    /// other on a loop one must begin: by their ids, not by who came first, so that the soundness check knows which.
+    /// </summary>
     private static void LetLastOnesThrough(Run run, Execution execution)
     {
         if (execution.Data?[Joins] is not JsonObject waiting)
             return;
-        var joins = waiting.Select(p => run.Graph.Find(p.Key)).OfType<FlowNode>().Where(j => JoinMode.Of(j, run) == JoinMode.AllActive).ToList();
+        var joins = waiting.Select(p => run.Graph.Find(p.Key)).OfType<FlowNode>().Where(j => JoinMode.Of(j, run) == JoinMode.AllActive).OrderBy(j => j.Id, StringComparer.Ordinal).ToList();
         foreach (var join in joins)
         {
             var coming = Live(run, execution).Any(e => run.Graph.Find(e.Activity) is { } node && join.Upstream.Contains(node))

@@ -45,7 +45,8 @@ internal sealed class GraphReader
         node.Children.AddRange(activity.Children.Select(child => Node(child, node)));
         foreach (var (name, branch) in activity.Branches)
             node.Slots[name] = Node(branch, node);
-        foreach (var connection in activity.Connections)
+        // One that is written twice is one, as for the soundness check.
+        foreach (var connection in activity.Connections.Distinct())
             Connect(connection);
         node.Start = node.Children.Find(c => c.Id == activity.Start);
         return node;
