@@ -64,6 +64,8 @@ public sealed class AskingTests(BothSites sites) : IClassFixture<BothSites>
             (await site.AskAsync($"?q={Alerting.NewWord()}", email)).ShouldShow("Un courriel part vers");
 
         (await site.AskAsync($"?q={Alerting.NewWord()}", email)).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("attendez 10 minutes");
+        site.Clock.Advance(TimeSpan.FromMinutes(9.5));
+        (await site.AskAsync($"?q={Alerting.NewWord()}", email)).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("attendez une minute");
         Assert.Equal(3, (await site.MailsAsync(email)).Count);
     }
 
@@ -121,6 +123,57 @@ public sealed class AskingTests(BothSites sites) : IClassFixture<BothSites>
         await site.SubscribeAsync("?q=deux", visitor);
         (await site.AskAsync("?q=trois", visitor)).ShouldShow("Un courriel part vers");
         Assert.Contains("déjà 2 alertes", (await site.MailsAsync(visitor))[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_stopped_counts_again_when_it_is_taken_back()
+    {
+        await using var site = await SiteFixture.StartAsync(new SiteOptions { Settings = new Dictionary<string, string> { ["Megalis:Alerts:PerPerson"] = "1" } });
+        var client = await site.SignUpAsync("plein@artisan.example");
+        await Alerting.SaveAsync(client, "?q=un", name: "Un");
+        var removed = (await (await client.GetAsync("/compte/alertes")).Form("Supprimer").SubmitAsync()).ShouldShow("est supprimée");
+        await Alerting.SaveAsync(client, "?q=deux", name: "Deux");
+
+        (await removed.Form("Annuler").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("déjà 1 alertes");
+        (await (await client.GetAsync("/alertes/nouvelle?q=un")).Form("Me prévenir").Check(Alerting.Daily, "Quand vous prévenir").SubmitAsync())
+            .ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("déjà 1 alertes");
+        string mark;
+        await using (var scope = site.Enter())
+            mark = (await scope.Db.Set<SavedSearch>().SingleAsync(s => s.Name == "Un")).Mark;
+        (await (await site.Visit().GetAsync("/alertes/arreter?a=" + mark)).Form("Remettre en route Un").SubmitAsync())
+            .ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("déjà 1 alertes");
+        (await client.GetAsync("/compte/alertes")).ShouldShow("Deux");
+        await using var after = site.Enter();
+        Assert.Equal("Deux", (await after.Db.Set<SavedSearch>().SingleAsync(s => s.StoppedAt == null)).Name);
+    }
+
+    [Fact]
+    public async Task What_is_refused_does_not_say_that_a_mail_is_on_its_way()
+    {
+        await using var site = await SiteFixture.StartAsync(new SiteOptions { Settings = new Dictionary<string, string> { ["Megalis:Alerts:PerPerson"] = "1" } });
+        var client = await site.SignUpAsync("refus@artisan.example", confirmed: false);
+        async Task<Page> AskAsync(string query) =>
+            await (await client.GetAsync("/alertes/nouvelle" + query)).Form("Me prévenir").Check(Alerting.Daily, "Quand vous prévenir").SubmitAsync();
+
+        (await AskAsync("?q=un")).ShouldShow("Un courriel part vers");
+        (await AskAsync("?q=deux")).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("déjà 1 alertes").ShouldNotShow("Un courriel part vers");
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_stranger_renames_no_alert_that_its_owner_stopped(string database)
+    {
+        var site = await sites.OnAsync(database);
+        var (word, email) = (Alerting.NewWord(), Alerting.NewAddress());
+        await site.SubscribeAsync($"?q={word}", email, Alerting.Weekly, "Le nom que j’ai choisi");
+        await using var scope = site.Enter();
+        var mark = (await scope.Db.Set<SavedSearch>().AsNoTracking().SingleAsync(s => s.Email == email)).Mark;
+        (await site.Visit().PostAsync("/alertes/arreter?a=" + mark, new FormUrlEncodedContent([]))).ShouldShow("est arrêtée");
+
+        await site.AskAsync($"?q={word}", email, Alerting.AtOnce, "Un nom donné par un autre");
+
+        Assert.Equal("Confirmez votre alerte : Le nom que j’ai choisi", (await site.MailsAsync(email))[^1].Subject);
+        var kept = await scope.Db.Set<SavedSearch>().AsNoTracking().SingleAsync(s => s.Email == email);
+        Assert.Equal(("Le nom que j’ai choisi", Rhythm.Weekly), (kept.Name, kept.Rhythm));
     }
 
     [Fact]

@@ -124,6 +124,41 @@ public sealed class DigestTests
     }
 
     [Fact]
+    public async Task Other_words_leave_nothing_behind_that_the_words_of_before_had_found()
+    {
+        await using var site = await SiteFixture.StartAsync(new SiteOptions());
+        var (buyer, _) = await site.BuyerAsync();
+        var client = await site.SignUpAsync("mots@artisan.example");
+        await Alerting.SaveAsync(client, "?q=toiture", Alerting.Daily, "Ma veille");
+        await Alerting.PublishAsync(buyer, "Toiture du port");
+        await site.WhenQuietAsync();
+
+        var form = (await (await client.GetAsync("/compte/alertes")).FollowAsync("Ma veille")).Form("Enregistrer");
+        (await form.Fill("Mots cherchés", "peinture").SubmitAsync()).ShouldShow("L’alerte est enregistrée.");
+        await Alerting.PublishAsync(buyer, "Peinture du port");
+        await site.MorningAsync(Tuesday);
+
+        Assert.Equal("Nouvelle consultation : Peinture du port", Assert.Single(await site.AlertsAsync("mots@artisan.example")).Subject);
+    }
+
+    [Fact]
+    public async Task Two_changes_of_one_consultation_are_one_consultation_that_changed()
+    {
+        await using var site = await SiteFixture.StartAsync(new SiteOptions());
+        var (buyer, _) = await site.BuyerAsync();
+        await site.SubscribeAsync("?q=toiture", "change@artisan.example", Alerting.Daily, "Ma veille");
+        var reference = await Alerting.PublishAsync(buyer, "Toiture du port", "2027-04-05T12:00");
+        await site.MorningAsync(Tuesday);
+        await Alerting.ExtendAsync(buyer, reference, "2027-04-12T12:00", "Plan remplacé");
+        await site.WhenQuietAsync();
+        site.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Alerting.ExtendAsync(buyer, reference, "2027-04-19T12:00", "Plan remplacé");
+        await site.MorningAsync(Tuesday.AddDays(1));
+
+        Assert.Equal("1 consultation a changé : Ma veille", (await site.AlertsAsync("change@artisan.example"))[^1].Subject);
+    }
+
+    [Fact]
     public async Task A_host_that_slept_over_the_morning_sends_when_it_wakes()
     {
         await using var site = await SiteFixture.StartAsync(new SiteOptions());

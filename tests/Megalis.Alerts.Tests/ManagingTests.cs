@@ -122,7 +122,7 @@ public sealed class ManagingTests(BothSites sites) : IClassFixture<BothSites>
         await Alerting.PublishAsync(buyer, $"Peinture {word} rouge");
         var mail = Assert.Single(await site.AlertsAsync(email));
 
-        (await site.Visit().GetAsync(Alerting.OneClick(mail))).ShouldShow("Vous ne recevrez plus de message de l’alerte « Rouge »");
+        (await site.Visit().GetAsync(Alerting.OneClick(mail))).ShouldShow("Si vous arrêtez l’alerte « Rouge », vous ne recevrez plus ses messages.");
         await Alerting.PublishAsync(buyer, $"Peinture {word} rouge toujours");
         Assert.Equal(2, (await site.AlertsAsync(email)).Count);
 

@@ -78,7 +78,9 @@ internal sealed class SavedSearches(MegalisDb db, IOptions<AlertOptions> options
             answer = (search, refusal);
             if (search is null)
                 return;
-            (search.Name, search.Rhythm) = (wish.Name, wish.Rhythm);
+            // An alert that its owner once said yes to and stopped: whoever types the address must not rename it.
+            if (ask is null || search.IsOfAccount || search.ConfirmedAt is null)
+                (search.Name, search.Rhythm) = (wish.Name, wish.Rhythm);
             if (ask is null)
                 search.Confirm(clock.GetUtcNow());
             else
@@ -98,10 +100,30 @@ internal sealed class SavedSearches(MegalisDb db, IOptions<AlertOptions> options
             return new Refusal("Vous avez déjà une alerte pour cette recherche : « {0} ».", same.Name);
         if (same is not null)
             await db.DeleteWhereAsync<SavedSearch>(s => s.Id == same.Id, stop);
+        // What waits for a digest was found by the words of before.
+        if (wish.Query != held.Query)
+            await db.DeleteWhereAsync<AlertMatch>(m => m.SavedSearchId == held.Id && m.MailingId == "", stop);
         held.LookFor(wish.Query, clock.GetUtcNow());
         (held.Name, held.Rhythm) = (wish.Name, wish.Rhythm);
         return null;
     }, stop);
+
+    /// <summary>Takes back that a search was stopped; refused when its owner has as many as can be by now.</summary>
+    public Task<Refusal?> RestoreAsync(long id, CancellationToken stop) => ActAsync(id, async held =>
+    {
+        if (await CheckRoomAsync(held, stop) is { } refusal)
+            return refusal;
+        held.Restore();
+        return null;
+    }, stop);
+
+    /// <summary>Why a search cannot be revived; null when it can, or runs anyway. Inside the transaction that revives it.</summary>
+    public async Task<Refusal?> CheckRoomAsync(SavedSearch search, CancellationToken stop) =>
+        search.StoppedAt is null ? null : await CheckRoomAsync(search.AccountId, search.EmailFolded, stop);
+
+    private async Task<Refusal?> CheckRoomAsync(string account, string folded, CancellationToken stop) =>
+        await db.Set<SavedSearch>().CountAsync(s => s.AccountId == account && s.EmailFolded == folded && s.StoppedAt == null, stop) < Most
+            ? null : new Refusal("Vous avez déjà {0} alertes, le plus qu’il peut y en avoir. Supprimez-en une, ou élargissez une recherche.", Most);
 
     private async Task<(SavedSearch?, Refusal?)> FindOrAddAsync(Owner owner, string email, Wish wish, CancellationToken stop)
     {
@@ -109,9 +131,9 @@ internal sealed class SavedSearches(MegalisDb db, IOptions<AlertOptions> options
         var known = await db.Set<SavedSearch>().SingleOrDefaultAsync(
             s => s.AccountId == account && s.EmailFolded == folded && s.TenantId == wish.TenantId && s.QueryHash == hash, stop);
         if (known is not null)
-            return (known, null);
-        if (await db.Set<SavedSearch>().CountAsync(s => s.AccountId == account && s.EmailFolded == folded && s.StoppedAt == null, stop) >= Most)
-            return (null, new Refusal("Vous avez déjà {0} alertes, le plus qu’il peut y en avoir. Supprimez-en une, ou élargissez une recherche.", Most));
+            return await CheckRoomAsync(known, stop) is { } none ? (null, none) : (known, null);
+        if (await CheckRoomAsync(account, folded, stop) is { } full)
+            return (null, full);
         var search = new SavedSearch
         {
             Mark = Ids.Random(),

@@ -42,7 +42,8 @@ internal sealed class AlertLetter(Texts texts, TenantStore tenants, AlertLinks l
         var fresh = finds.Count(f => f.Match.IsNew);
         return fresh switch
         {
-            0 => texts["{0} consultations ont changé : {1}", finds.Select(f => f.Notice.ConsultationId).Distinct().Count(), names],
+            0 when finds.Select(f => f.Notice.ConsultationId).Distinct().Count() is > 1 and var changed => texts["{0} consultations ont changé : {1}", changed, names],
+            0 => texts["1 consultation a changé : {0}", names],
             1 => texts["1 nouvelle consultation : {0}", names],
             _ => texts["{0} nouvelles consultations : {1}", fresh, names],
         };

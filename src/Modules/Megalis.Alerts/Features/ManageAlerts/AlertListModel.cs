@@ -45,7 +45,7 @@ internal abstract class AlertListModel(MegalisDb db, SavedSearches searches, Cri
         ActAsync(a, (s, now) => s.Stop(now), "L’alerte « {0} » est supprimée.", "Restore", stop);
 
     public Task<IActionResult> OnPostRestoreAsync(string a, CancellationToken stop) =>
-        ActAsync(a, (s, _) => s.Restore(), "L’alerte « {0} » est remise.", null, stop);
+        ActAsync(a, searches.RestoreAsync, "L’alerte « {0} » est remise.", null, stop);
 
     protected async Task LoadAsync(Owner owner, CancellationToken stop)
     {
@@ -64,11 +64,19 @@ internal abstract class AlertListModel(MegalisDb db, SavedSearches searches, Cri
         Lines = lines;
     }
 
-    private async Task<IActionResult> ActAsync(string mark, Action<SavedSearch, DateTimeOffset> act, string said, string? undo, CancellationToken stop)
+    private Task<IActionResult> ActAsync(string mark, Action<SavedSearch, DateTimeOffset> act, string said, string? undo, CancellationToken stop) =>
+        ActAsync(mark, (id, end) => searches.ActAsync(id, act, end), said, undo, stop);
+
+    private async Task<IActionResult> ActAsync(string mark, Func<long, CancellationToken, Task<Refusal?>> act, string said, string? undo, CancellationToken stop)
     {
         if (await OwnerAsync(stop) is not { } owner || await searches.FindAsync(owner, mark, stop) is not { } search)
             return NotFound();
-        await searches.ActAsync(search.Id, act, stop);
+        if (await act(search.Id, stop) is { } refusal)
+        {
+            await LoadAsync(owner, stop);
+            return Refused(refusal);
+        }
+
         TempData.Say(T[said, search.Name], undo is null ? null : $"{Request.Path}{(Carried.Length > 0 ? Carried + "&" : "?")}handler={undo}&a={search.Mark}");
         return Redirect(Here);
     }

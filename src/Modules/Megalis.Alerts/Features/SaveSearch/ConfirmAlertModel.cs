@@ -32,12 +32,14 @@ internal sealed class ConfirmAlertModel(SavedSearches searches, CriteriaReader c
             return Refused(refusal);
         var now = clock.GetUtcNow();
         var hash = SavedSearch.HashOf(Secret!);
-        refusal = await searches.ActAsync(Search!.Id, held =>
+        refusal = await searches.ActAsync(Search!.Id, async held =>
         {
+            if (held.TokenHash == hash && await searches.CheckRoomAsync(held, stop) is { } full)
+                return full;
             // Of two clicks the second finds the alert running, and says the same.
             if (held.TokenHash == hash)
                 held.Confirm(now);
-            return Task.FromResult(held.IsActive ? null : Worthless);
+            return held.IsActive ? null : Worthless;
         }, stop);
         if (refusal is not null)
             return Refused(refusal);

@@ -94,12 +94,14 @@ internal sealed class NewAlertModel(
             // Whoever opens an account with another's address must not have mails sent to it.
             if (await visitors.ChargeAsync(Purpose, email) is { } wait)
                 return Refused(TooOften(wait));
-            (ask, AskedAt) = ((search, secret) => mails.AskForYes(email, search, Criteria.Sentence, secret), VisitorMails.Hidden(email));
+            ask = (search, secret) => mails.AskForYes(email, search, Criteria.Sentence, secret);
         }
 
         var (saved, refusal) = await searches.SaveAsync(owner, "", wish, ask, stop);
-        Saved = saved;
-        return refusal is null ? Page() : Refused(refusal);
+        if (refusal is not null)
+            return Refused(refusal);
+        (Saved, AskedAt) = (saved, ask is null ? null : VisitorMails.Hidden(email));
+        return Page();
     }
 
     private async Task<IActionResult> ReplaceAsync(Owner owner, Wish wish, CancellationToken stop)
@@ -112,7 +114,9 @@ internal sealed class NewAlertModel(
         return Page();
     }
 
-    private static Refusal TooOften(TimeSpan wait) => new("Trop de demandes pour cette adresse ou depuis votre réseau : attendez {0} minutes, puis recommencez.", (int)Math.Ceiling(wait.TotalMinutes));
+    private static Refusal TooOften(TimeSpan wait) => (int)Math.Ceiling(wait.TotalMinutes) is > 1 and var minutes
+        ? new Refusal("Trop de demandes pour cette adresse ou depuis votre réseau : attendez {0} minutes, puis recommencez.", minutes)
+        : new Refusal("Trop de demandes pour cette adresse ou depuis votre réseau : attendez une minute, puis recommencez.");
 
     private async Task LoadAsync(CancellationToken stop)
     {

@@ -32,19 +32,24 @@ internal sealed class StopAlertModel(MegalisDb db, SavedSearches searches) : Meg
     public async Task<IActionResult> OnGetAsync(CancellationToken stop) => await LoadAsync(stop) ? Page() : NotFound();
 
     /// <summary>All that the link names: the one click of the mail program.</summary>
-    public Task<IActionResult> OnPostAsync(CancellationToken stop) => ActAsync(null, (s, now) => s.Stop(now), stop);
+    public Task<IActionResult> OnPostAsync(CancellationToken stop) => ActAsync(null, StopAsync, stop);
 
-    public Task<IActionResult> OnPostOneAsync(string mark, CancellationToken stop) => ActAsync(mark, (s, now) => s.Stop(now), stop);
+    public Task<IActionResult> OnPostOneAsync(string mark, CancellationToken stop) => ActAsync(mark, StopAsync, stop);
 
-    public Task<IActionResult> OnPostRestoreAsync(string mark, CancellationToken stop) => ActAsync(mark, (s, _) => s.Restore(), stop);
+    public Task<IActionResult> OnPostRestoreAsync(string mark, CancellationToken stop) => ActAsync(mark, searches.RestoreAsync, stop);
 
-    private async Task<IActionResult> ActAsync(string? mark, Action<SavedSearch, DateTimeOffset> act, CancellationToken stop)
+    private Task<Refusal?> StopAsync(long id, CancellationToken stop) => searches.ActAsync(id, (s, now) => s.Stop(now), stop);
+
+    private async Task<IActionResult> ActAsync(string? mark, Func<long, CancellationToken, Task<Refusal?>> act, CancellationToken stop)
     {
         if (!await LoadAsync(stop))
             return NotFound();
+        Refusal? refusal = null;
         foreach (var search in Searches.Where(s => mark is null || s.Mark == mark))
-            await searches.ActAsync(search.Id, act, stop);
+            refusal = await act(search.Id, stop) ?? refusal;
         await LoadAsync(stop);
+        if (refusal is not null)
+            return Refused(refusal);
         IsDone = true;
         return Page();
     }
