@@ -1,7 +1,11 @@
 using System.Net;
+using System.Reflection;
+using Megalis.Alerts.Data;
 using Megalis.Alerts.Domain;
 using Megalis.Alerts.Features;
+using Megalis.Alerts.Features.ProposeWider;
 using Megalis.Alerts.Features.SendDigest;
+using Megalis.Search.Contracts;
 using Megalis.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -156,6 +160,25 @@ public sealed class DigestTests
         await site.MorningAsync(Tuesday.AddDays(1));
 
         Assert.Equal("1 consultation a changé : Ma veille", (await site.AlertsAsync("change@artisan.example"))[^1].Subject);
+    }
+
+    [Fact]
+    public async Task While_the_index_is_not_open_no_search_loses_its_proposal()
+    {
+        await using var site = await SiteFixture.StartAsync(new SiteOptions());
+        await site.SubscribeAsync("?q=toiture&dep=35", "attente@artisan.example", Alerting.Daily);
+        await site.WhenQuietAsync();
+        site.Clock.Advance(TimeSpan.FromDays(22));
+        await using var scope = site.Enter();
+        var closed = (SearchIndexes)Activator.CreateInstance(typeof(SearchIndexes), BindingFlags.Instance | BindingFlags.NonPublic, null, [null], null)!;
+        var reader = ActivatorUtilities.CreateInstance<CriteriaReader>(scope.Services, closed);
+
+        await ActivatorUtilities.CreateInstance<ProposeWiderHandler>(scope.Services, reader).HandleAsync(new ProposeWider(), CancellationToken.None);
+        Assert.Null((await scope.Db.Set<SavedSearch>().AsNoTracking().SingleAsync()).WidenedAt);
+
+        site.Clock.Advance(TimeSpan.FromMinutes(16));
+        await site.WhenQuietAsync();
+        Assert.NotNull((await scope.Db.Set<SavedSearch>().AsNoTracking().SingleAsync()).WidenedAt);
     }
 
     [Fact]

@@ -105,6 +105,9 @@ internal sealed class CriteriaReader(ConsultationCriteriaReader reader, SearchIn
         return new Preview(answer.Total, [.. answer.Hits.Select(Notice.Of)]);
     }
 
+    /// <summary>The index of this node is open.</summary>
+    public bool CanCount => indexes.Find(ConsultationIndex.Name) is not null;
+
     /// <summary>How many were published since; null while the index of this node cannot answer.</summary>
     public long? CountSince(Criteria criteria, DateTimeOffset from) =>
         indexes.Find(ConsultationIndex.Name)?.Search(criteria.PublishedSince(from) with { Take = 0 }) is { Refused: null } answer ? answer.Total : null;
