@@ -39,6 +39,13 @@ public sealed class ContributedTests
         await engine.DrainAsync();
         Assert.Equal("soleil", (await engine.VariableAsync(waits, "reçu"))!.GetValue<string>());
 
+        // Whoever sends events may send anything: a text has neither outcome nor outputs.
+        waits = await engine.StartAsync("apport");
+        await engine.DrainAsync();
+        await engine.SendAsync("éclaircie", payload: "soleil");
+        await engine.DrainAsync();
+        Assert.Equal(InstanceStatus.Finished, (await engine.InstanceAsync(waits)).Status);
+
         mood.Answer = _ => throw new InvalidOperationException("il pleut");
         var fails = await engine.StartAsync("apport");
         for (var attempt = 0; attempt < 3; attempt++)

@@ -109,6 +109,37 @@ public sealed class EffectTests(EngineSites sites) : IClassFixture<EngineSites>
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_question_that_fails_until_the_attempts_end_is_an_incident_and_nothing_is_sent_again(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        engine.Line.After[Url(engine)] = () => new IOException("the connection broke");
+        engine.Line.Asked[Url(engine)] = () => new NotSentException("personne ne répond");
+        await engine.PublishAsync(Calling("muet", Url(engine)));
+        await engine.StartAsync("muet");
+        await TryAllAsync(engine);
+
+        var incident = Assert.Single(await engine.RowsAsync<IncidentRow>());
+        Assert.Equal((IncidentKind.Uncertain, "personne ne répond"), (incident.Kind, incident.Message));
+        Assert.Equal(0, await engine.QueuedAsync());
+
+        // The round that an operator asks for begins with the question.
+        Assert.Null(await engine.ActAsync(acts => acts.RetryAsync(incident.Id, "op")));
+        await TryAllAsync(engine);
+        Assert.Equal(IncidentKind.Uncertain, Assert.Single(await engine.RowsAsync<IncidentRow>(i => i.Where(x => x.ResolvedAt == null))).Kind);
+        Assert.Equal(1, engine.Line.Count(Url(engine)));
+        Assert.Equal(0, await engine.QueuedAsync());
+
+        static async Task TryAllAsync(EngineSite engine)
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                await engine.Site.DrainAsync();
+                engine.Clock.Advance(TimeSpan.FromHours(1));
+            }
+        }
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task A_cancelled_instance_makes_no_call_that_was_waiting(string database)
     {
         var engine = await sites.OnAsync(database);

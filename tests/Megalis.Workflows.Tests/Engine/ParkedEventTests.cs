@@ -48,6 +48,40 @@ public sealed class ParkedEventTests(EngineSites sites) : IClassFixture<EngineSi
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Of_two_events_for_one_wait_the_second_lies_parked_for_whoever_comes(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        var first = await engine.RunAsync(Definition("un-seul", Sequence(Wait("attendre", "reçu")), Variable("reçu")));
+        await engine.SendAsync("accusé", payload: "un");
+        await engine.SendAsync("accusé", payload: "deux");
+        await engine.DrainAsync();
+        var second = await engine.StartAsync("un-seul");
+        await engine.DrainAsync();
+
+        Assert.Equal("un", (await engine.VariableAsync(first, "reçu"))!.GetValue<string>());
+        Assert.Equal(InstanceStatus.Finished, (await engine.InstanceAsync(second)).Status);
+        Assert.Equal("deux", (await engine.VariableAsync(second, "reçu"))!.GetValue<string>());
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Two_events_in_a_row_end_two_waits_one_after_the_other_of_one_instance_and_of_several(string database)
+    {
+        foreach (var instances in (int[])[1, 2])
+        {
+            var engine = await sites.OnAsync(database);
+            await engine.PublishAsync(Definition("deux-attentes", Sequence(Wait("a"), Wait("b"))));
+            for (var i = 0; i < instances; i++)
+                await engine.StartAsync("deux-attentes");
+            await engine.DrainAsync();
+            await engine.SendAsync("accusé");
+            await engine.SendAsync("accusé");
+            await engine.DrainAsync();
+
+            Assert.All(await engine.RowsAsync<InstanceRow>(), i => Assert.Equal(InstanceStatus.Finished, i.Status));
+        }
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task A_wait_that_begins_with_the_last_activity_of_a_step_finds_what_lies_parked(string database)
     {
         var engine = await sites.OnAsync(database);

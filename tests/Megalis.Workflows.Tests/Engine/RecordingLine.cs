@@ -18,6 +18,9 @@ internal sealed class RecordingLine : IEffectLine
     /// <summary>What it does afterwards: an answer that is lost.</summary>
     public ConcurrentDictionary<string, Func<Exception?>> After { get; } = new();
 
+    /// <summary>What it does when it is asked.</summary>
+    public ConcurrentDictionary<string, Func<Exception?>> Asked { get; } = new();
+
     public ConcurrentDictionary<string, Reconciled> Answers { get; } = new();
 
     public int Count(string url) => Sent.Count(s => s.Url == url);
@@ -36,6 +39,8 @@ internal sealed class RecordingLine : IEffectLine
     public Task<(Reconciled Answer, JsonNode? Result)> ReconcileAsync(JsonObject arguments, string key, CancellationToken stop)
     {
         var url = arguments["url"]!.GetValue<string>();
+        if (Asked.GetValueOrDefault(url)?.Invoke() is { } error)
+            throw error;
         var answer = Answers.TryGetValue(url, out var said) ? said : Sent.Any(s => s.Key == key) ? Reconciled.Done : Reconciled.NotDone;
         return Task.FromResult<(Reconciled, JsonNode?)>((answer, new JsonObject { ["status"] = 200, ["content"] = "retrouvé" }));
     }

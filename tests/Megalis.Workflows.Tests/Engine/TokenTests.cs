@@ -120,6 +120,16 @@ public sealed class TokenTests(EngineSites sites) : IClassFixture<EngineSites>
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_date_without_an_offset_is_one_of_Paris(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        await engine.RunAsync(Definition("réveillon", Sequence(
+            Activity("StartAt", "veille", ("dateTime", Literal("2126-12-24T18:00"))))));
+
+        Assert.Equal(new DateTimeOffset(2126, 12, 24, 17, 0, 0, TimeSpan.Zero), Assert.Single(await engine.RowsAsync<BookmarkRow>()).Due);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task Dates_and_calendars_are_waited_for_and_a_date_that_has_passed_is_no_wait(string database)
     {
         var engine = await sites.OnAsync(database);

@@ -35,10 +35,11 @@ internal sealed class ContributedBehaviour : Behaviour
     public override void Resume(Run run, Execution execution, Wait wait, JsonNode? payload)
     {
         var node = NodeOf(run, execution);
-        if (payload?["outputs"] is JsonObject outputs)
+        var answer = payload as JsonObject;
+        if (answer?["outputs"] is JsonObject outputs)
             foreach (var (name, value) in outputs)
                 Set(run, node, name, value);
-        run.Complete(execution, FlowInputs.AsText(payload is JsonObject answer ? answer["outcome"] : null) is { Length: > 0 } outcome ? outcome : FirstPort(run, node));
+        run.Complete(execution, FlowInputs.AsText(answer?["outcome"]) is { Length: > 0 } outcome ? outcome : FirstPort(run, node));
     }
 
     private static void Take(Run run, Execution execution, FlowNode node, ActivityResult result)

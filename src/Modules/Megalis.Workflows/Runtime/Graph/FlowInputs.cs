@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Megalis.Workflows.Formulas;
 
 namespace Megalis.Workflows.Runtime.Graph;
 
@@ -39,11 +40,12 @@ internal abstract class FlowInputs
         return TimeSpan.TryParse(AsText(value), CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero ? span : throw Unfit(name, value, "une durée (jj.hh:mm:ss)");
     }
 
+    /// <summary>Read as in formulas: a date without an offset is one of Paris.</summary>
     public DateTimeOffset Instant(string name, Run run)
     {
         var value = Evaluate(name, run);
-        return DateTimeOffset.TryParse(AsText(value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
-            ? instant
+        return FormulaValues.TryInstant(AsText(value), out var instant)
+            ? instant.ToUniversalTime()
             : throw Unfit(name, value, "une date");
     }
 

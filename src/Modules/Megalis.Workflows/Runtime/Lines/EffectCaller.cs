@@ -38,7 +38,19 @@ internal sealed class EffectCaller(MegalisDb db, Outbox outbox, IEnumerable<IEff
     {
         if (!await IsWaitedForAsync(call, stop))
             return Reconciled.Done;
-        var (answer, result) = await LineOf(call).ReconcileAsync(ArgumentsOf(call), KeyOf(call), stop);
+        Reconciled answer;
+        JsonNode? result;
+        try
+        {
+            (answer, result) = await LineOf(call).ReconcileAsync(ArgumentsOf(call), KeyOf(call), stop);
+        }
+        catch (Exception error) when (!stop.IsCancellationRequested && (error is NoRetryException || attempt.IsLast))
+        {
+            // Whatever became of the question, it says nothing of the call before it.
+            await FailAsync(call, error.Message, uncertain: true);
+            return Reconciled.Done;
+        }
+
         if (answer == Reconciled.Done)
             await AnswerAsync(call, new JsonObject { ["result"] = result });
         else if (answer == Reconciled.Unknown)

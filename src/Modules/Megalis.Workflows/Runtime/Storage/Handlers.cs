@@ -40,25 +40,34 @@ internal sealed class RouteEventHandler(MegalisDb db, Outbox outbox, EventTopics
         await db.Entry(stimulus).ReloadAsync(stop);
         if (stimulus.State != StimulusState.Open)
             return;
-        var found = await BringAsync(stimulus, stop) + await BeginAsync(stimulus, stop);
-        if (found > 0)
+        var begun = await BeginAsync(stimulus, stop);
+        if (await BringAsync(stimulus, begun, stop) + begun > 0)
             (stimulus.State, stimulus.EndedAt) = (StimulusState.Taken, clock.GetUtcNow());
         else
             stimulus.State = StimulusState.Parked;
     }
 
-    private async Task<int> BringAsync(StimulusRow stimulus, CancellationToken stop)
+    private async Task<int> BringAsync(StimulusRow stimulus, int begun, CancellationToken stop)
     {
-        var instances = await db.Set<BookmarkRow>()
+        // One statement: the instance's own step may end both its wait and what is on its way to it meanwhile.
+        var waiting = await db.Set<BookmarkRow>()
             .Where(b => b.Kind == WaitKinds.Event && b.Key == stimulus.Key && (stimulus.CorrelationId == "" || b.CorrelationId == stimulus.CorrelationId))
-            .Select(b => b.InstanceId).Distinct().ToListAsync(stop);
-        foreach (var instance in instances)
+            .GroupBy(b => b.InstanceId)
+            .Select(g => new
+            {
+                Id = g.Key,
+                Answered = db.Set<StimulusRow>().Count(s => s.InstanceId == g.Key && s.State == StimulusState.Open && s.Kind == WaitKinds.Event && s.Key == stimulus.Key) >= g.Count(),
+            }).ToListAsync(stop);
+        // The only one that waits has its answer on the way already: this event is for the next wait, its own or another's.
+        if (begun == 0 && waiting is [{ Answered: true }])
+            return 0;
+        foreach (var instance in waiting.Select(w => w.Id))
         {
             db.Add(StimulusWriter.To(instance, 0, WaitKinds.Event, stimulus.Key, JsonNode.Parse(stimulus.Payload), $"{stimulus.Id}/{instance}", clock.GetUtcNow()));
             outbox.Add(new RunStep(instance));
         }
 
-        return instances.Count;
+        return waiting.Count;
     }
 
     private async Task<int> BeginAsync(StimulusRow stimulus, CancellationToken stop)
