@@ -1,6 +1,7 @@
 using System.Net;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
+using Megalis.Procurement.Tests.Searching;
 using Megalis.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -103,6 +104,7 @@ public sealed class TenancyTests(BothSites sites) : IClassFixture<BothSites>
         var site = await sites.OnAsync(database);
         var (client, host) = await site.AtWorkAsync();
         await Acheteur.PublishedAsync(client, "ÉLAGAGE des allées");
+        await site.WhenIndexedAsync();
         var own = $"acheteur={site.TenantOf(host).Id}";
 
         (await site.Visit().GetAsync($"/marches?q=elagage allees&dep=56&{own}")).ShouldShow("1 consultation", "ÉLAGAGE des allées");

@@ -116,7 +116,7 @@ public sealed class FeedTests : IDisposable
     public async Task After_a_kill_the_log_is_read_again_from_where_the_files_end()
     {
         One.Notes["a"] = "toiture";
-        await (await _library.OpenAsync()).DisposeAsync();
+        await _library.BuildAsync();
         using var lying = new TempFolder();
         await using (var site = await _library.OpenAsync())
         {
@@ -142,7 +142,7 @@ public sealed class FeedTests : IDisposable
     public async Task Files_that_are_flipped_or_cut_are_set_aside_and_built_again(bool cut)
     {
         One.Notes["a"] = "toiture";
-        await (await _library.OpenAsync()).DisposeAsync();
+        await _library.BuildAsync();
         var segment = Assert.Single(Directory.GetFiles(Path.Combine(_library.Search, One.Name), "*.segment"));
         var bytes = await File.ReadAllBytesAsync(segment);
         bytes[bytes.Length / 2] ^= 0x10;
@@ -165,7 +165,7 @@ public sealed class FeedTests : IDisposable
     public async Task Indexes_of_another_database_are_thrown_away_before_anybody_reads_them()
     {
         One.Notes["a"] = "toiture";
-        await (await _library.OpenAsync()).DisposeAsync();
+        await _library.BuildAsync();
         One.Notes.Clear();
 
         await using var site = await _library.OpenAsync("other");

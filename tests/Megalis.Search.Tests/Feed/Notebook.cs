@@ -96,6 +96,14 @@ internal sealed class Library : IDisposable
         },
     });
 
+    /// <summary>Opens a site until its indexes are complete and in files, and closes it.</summary>
+    public async Task BuildAsync()
+    {
+        await using var site = await OpenAsync();
+        var indexes = site.Services.GetRequiredService<SearchIndexes>();
+        Assert.True(await Eventually.TrueAsync(() => Task.FromResult(indexes.Find(One.Name) is not null && indexes.Find(Two.Name) is not null)));
+    }
+
     /// <summary>Writes a note, or tears it out, and tells the log as a module does.</summary>
     public static async Task WriteAsync(SiteFixture site, Notebook notebook, string key, string? text)
     {
