@@ -16,6 +16,7 @@ internal sealed class Startup : StartupBase
     {
         services.AddScoped<ActivityCatalogue>();
         services.AddScoped<PublishedDefinitions>();
+        services.AddPermissions<WorkflowPermissions>().AddNavigation<WorkflowNavigation>();
         services.AddVerb<CheckWorkflowVerb>()
             .AddRecipeStep<WorkflowDefinitionStep>()
             .AddRecipeStep<WorkflowTypeStep>()

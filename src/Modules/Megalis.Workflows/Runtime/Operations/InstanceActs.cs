@@ -19,7 +19,7 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
 {
     internal const string JournalKind = "instance-circuit";
 
-    private static readonly Refusal Moved = new("Ce circuit a bougé pendant que vous lisiez : voyez où il en est, puis décidez.");
+    private static readonly Refusal Moved = new("Ce parcours a bougé pendant que vous lisiez : voyez où il en est, puis décidez.");
 
     /// <summary>The activity runs once more under its key; of a call that may have arrived the other side is asked first.</summary>
     public Task<Refusal?> RetryAsync(string incidentId, string actor, CancellationToken stop = default) => ResolveAsync(incidentId, "retry", actor, "", (run, execution) =>
@@ -51,7 +51,7 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
         return ActAsync(instanceId, new StepCause("variable", actor, reason), new { name, reason }, run =>
         {
             if (!run.State.Variables.ContainsKey(name))
-                return new Refusal("Ce circuit n'a pas de variable « {0} ».", name);
+                return new Refusal("Ce parcours n'a pas de variable « {0} ».", name);
             run.State.Variables[name] = json;
             run.Note("variable", new Execution(), name);
             return null;
@@ -64,9 +64,9 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
         ActAsync(instanceId, new StepCause("move", actor, reason), new { execution, activityId, reason }, run =>
         {
             if (run.Graph.Find(activityId) is not { } node)
-                return new Refusal("Ce circuit n'a pas d'étape « {0} ».", activityId);
+                return new Refusal("Ce parcours n'a pas d'étape « {0} ».", activityId);
             if (run.Ended == InstanceStatus.Finished)
-                return new Refusal("Ce circuit est allé à son terme : il ne reprend pas.");
+                return new Refusal("Ce parcours est allé à son terme : il ne reprend pas.");
             var token = run.State.Find(execution);
             if (execution > 0 && token is null)
                 return Moved;
@@ -84,7 +84,7 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
         ActAsync(instanceId, new StepCause("cancel", actor, reason), new { undo, reason }, run =>
         {
             if (run.Ended is not null)
-                return new Refusal("Ce circuit est déjà terminé.");
+                return new Refusal("Ce parcours est déjà terminé.");
             if (undo)
                 run.EndUndoing(InstanceStatus.Cancelled);
             else

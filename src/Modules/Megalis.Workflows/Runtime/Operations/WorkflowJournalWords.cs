@@ -18,8 +18,8 @@ internal sealed class WorkflowJournalWords(MegalisDb db) : IJournalWords
         ["circuit.skip"] = "Étape d'un circuit passée",
         ["circuit.variable"] = "Variable d'un circuit changée",
         ["circuit.move"] = "Jeton d'un circuit déplacé",
-        ["circuit.cancel"] = "Circuit annulé",
-        ["circuit.migrated"] = "Circuit porté à une autre version",
+        ["circuit.cancel"] = "Parcours d'un circuit annulé",
+        ["circuit.migrated"] = "Parcours porté à une autre version du circuit",
         ["task.completed"] = "Tâche faite",
         ["task.handed-on"] = "Tâche confiée à quelqu'un d'autre",
     };
@@ -27,7 +27,7 @@ internal sealed class WorkflowJournalWords(MegalisDb db) : IJournalWords
     public IReadOnlyDictionary<string, string> Subjects { get; } = new Dictionary<string, string>
     {
         [DefinitionStore.JournalKind] = "Version d'un circuit",
-        [InstanceActs.JournalKind] = "Circuit en cours",
+        [InstanceActs.JournalKind] = "Parcours d'un circuit",
         [UserTasks.JournalKind] = "Tâche d'un circuit",
     };
 
