@@ -1,6 +1,5 @@
 using System.Net;
 using Megalis.Kernel.Tenants;
-using Megalis.Procurement.Tests.Searching;
 using Megalis.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -37,7 +36,7 @@ public sealed class PublicCacheTests(BothSites sites) : IClassFixture<BothSites>
     [Fact]
     public async Task Nothing_is_kept_beyond_the_instant_of_the_deadline()
     {
-        await using var site = await SiteFixture.StartAsync();
+        await using var site = await SiteFixture.StartAsync(new SiteOptions { ImpatientSearch = true });
         var (client, _) = await site.AtWorkAsync();
         var reference = await Acheteur.PublishedAsync(client, "Voirie du bourg", "2027-03-31T12:00");
         var deadline = new DateTimeOffset(2027, 3, 31, 10, 0, 0, TimeSpan.Zero);
@@ -64,7 +63,7 @@ public sealed class PublicCacheTests(BothSites sites) : IClassFixture<BothSites>
     [Fact]
     public async Task The_servers_clock_on_the_page_and_what_remains_are_right_to_the_minute()
     {
-        await using var site = await SiteFixture.StartAsync();
+        await using var site = await SiteFixture.StartAsync(new SiteOptions { ImpatientSearch = true });
         var (client, _) = await site.AtWorkAsync();
         var reference = await Acheteur.PublishedAsync(client, deadline: "2027-03-31T12:00");
         var visitor = site.Visit();
@@ -82,7 +81,7 @@ public sealed class PublicCacheTests(BothSites sites) : IClassFixture<BothSites>
     [Fact]
     public async Task A_buyer_whose_site_closes_leaves_the_portal_at_once()
     {
-        await using var site = await SiteFixture.StartAsync();
+        await using var site = await SiteFixture.StartAsync(new SiteOptions { ImpatientSearch = true });
         var (client, host) = await site.AtWorkAsync();
         var reference = await Acheteur.PublishedAsync(client, "Voirie du bourg");
         var visitor = site.Visit();
@@ -99,7 +98,7 @@ public sealed class PublicCacheTests(BothSites sites) : IClassFixture<BothSites>
     [Fact]
     public async Task Someone_who_deposits_or_buys_is_answered_for_himself()
     {
-        await using var site = await SiteFixture.StartAsync();
+        await using var site = await SiteFixture.StartAsync(new SiteOptions { ImpatientSearch = true });
         var (client, host) = await site.AtWorkAsync();
         var reference = await Acheteur.PublishedAsync(client);
         await site.Visit(host).GetAsync($"/marches/{reference}");

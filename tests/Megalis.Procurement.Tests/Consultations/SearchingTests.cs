@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Xml.Linq;
-using Megalis.Procurement.Tests.Searching;
 using Megalis.Testing;
 
 namespace Megalis.Procurement.Tests.Consultations;

@@ -1,7 +1,6 @@
 using System.Net;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
-using Megalis.Procurement.Tests.Searching;
 using Megalis.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

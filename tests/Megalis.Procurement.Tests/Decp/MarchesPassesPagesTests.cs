@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Domain.MarchesPasses;
-using Megalis.Procurement.Tests.Searching;
 using Megalis.Testing;
 
 namespace Megalis.Procurement.Tests.Decp;
@@ -156,7 +155,7 @@ public sealed class MarchesPassesPagesTests(BothSites sites) : IClassFixture<Bot
         Directory.CreateDirectory(cache["search"]);
         // Another process has the folder of indexes.
         using var held = new FileStream(cache["search/search.lock"], FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        await using var site = await SiteFixture.StartAsync(new SiteOptions { Database = database, Settings = new Dictionary<string, string> { ["Megalis:CachePath"] = cache.Path } });
+        await using var site = await SiteFixture.StartAsync(new SiteOptions { Database = database, ImpatientSearch = true, Settings = new Dictionary<string, string> { ["Megalis:CachePath"] = cache.Path } });
         var file = folder.Write("plain.json", DecpSamples.File2019(Contract("PLAIN1", "Toiture du musée"), Contract("PLAIN2", "Tonte", ("45261210-9", "77310000-6"), ("\"56000\"", "\"29200\""))));
         Assert.Equal(0, (await Verb.RunAsync(site, "decp import", [file, "--json"])).ExitCode);
         var visitor = site.Visit();

@@ -140,6 +140,7 @@ public sealed class BaseAbsenteTests
     {
         Database = BothDatabases.Postgres,
         Clock = null,
+        ImpatientSearch = true,
         Settings = new Dictionary<string, string> { ["Megalis:Database:ConnectionString"] = database.ConnectionString },
     };
 
@@ -147,7 +148,7 @@ public sealed class BaseAbsenteTests
 
     private static async Task<string> PrepareAsync(string database, Dictionary<string, string> settings)
     {
-        await using var site = await SiteFixture.StartAsync(new SiteOptions { Database = database, Clock = null, Settings = settings });
+        await using var site = await SiteFixture.StartAsync(new SiteOptions { Database = database, Clock = null, Settings = settings, ImpatientSearch = true });
         var salle = await site.SalleAsync();
         await site.WhenQuietAsync();
         return salle.Reference;

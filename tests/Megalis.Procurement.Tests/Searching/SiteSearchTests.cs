@@ -137,7 +137,7 @@ public sealed class SiteSearchTests(BothSites sites) : IClassFixture<BothSites>
         Directory.CreateDirectory(cache["search"]);
         // Another process has the folder of indexes.
         using var held = new FileStream(cache["search/search.lock"], FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        await using var site = await SiteFixture.StartAsync(new SiteOptions { Settings = new Dictionary<string, string> { ["Megalis:CachePath"] = cache.Path } });
+        await using var site = await SiteFixture.StartAsync(new SiteOptions { ImpatientSearch = true, Settings = new Dictionary<string, string> { ["Megalis:CachePath"] = cache.Path } });
         var visitor = site.Visit();
 
         var page = (await visitor.GetAsync("/recherche?q=toiture")).ShouldBe(HttpStatusCode.ServiceUnavailable).ShouldShow("La recherche se prépare", "Mentions légales", "Marchés publics");

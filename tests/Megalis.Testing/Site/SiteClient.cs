@@ -49,8 +49,12 @@ public sealed class SiteClient : IDisposable
     /// <summary>What the server's log says, shown with a page that is not what was expected.</summary>
     public Func<string>? Diagnostics { get; set; }
 
+    /// <summary>Runs before each page that searches is asked for; see <see cref="Indexed"/>.</summary>
+    internal Func<Task>? BeforeSearching { get; set; }
+
     /// <summary>The same person in another tab, on another host: same cookies, other relative addresses.</summary>
-    public SiteClient OnHost(string host) => new(server, host, Cookies) { FollowRedirects = FollowRedirects, Diagnostics = Diagnostics };
+    public SiteClient OnHost(string host) =>
+        new(server, host, Cookies) { FollowRedirects = FollowRedirects, Diagnostics = Diagnostics, BeforeSearching = BeforeSearching };
 
     /// <param name="url">Relative to <see cref="Home"/>, or absolute: any host leads to the server under test.</param>
     public Task<Page> GetAsync(string url) => GetAsync(new Uri(Home, url));
@@ -69,6 +73,8 @@ public sealed class SiteClient : IDisposable
         {
             var url = request.RequestUri!.IsAbsoluteUri ? request.RequestUri : new Uri(Home, request.RequestUri);
             visited.Add(url);
+            if (BeforeSearching is { } before && Indexed.Searches(request.Method, url))
+                await before();
             using var response = await SendOnceAsync(request, url);
             var target = response.Headers.Location is { } location ? new Uri(url, location) : null;
             var redirected = target is not null && (int)response.StatusCode is 301 or 302 or 303 or 307 or 308;

@@ -103,7 +103,7 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
     /// <param name="host"><c>localhost</c> for the portal, <c>kerlann.localhost</c> for a tenant.</param>
     public SiteClient Visit(string host = "localhost")
     {
-        var client = new SiteClient(Address, host) { Diagnostics = () => Log.Problems };
+        var client = new SiteClient(Address, host) { Diagnostics = () => Log.Problems, BeforeSearching = options.ImpatientSearch ? null : this.WhenIndexedAsync };
         clients.Add(client);
         return client;
     }

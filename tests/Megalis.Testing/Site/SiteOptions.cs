@@ -19,6 +19,12 @@ public sealed record SiteOptions
     /// <summary>Further keys of the configuration, as <c>Megalis:Mail:From</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// True: a page that searches is asked for at once, whatever the indexes have not seen yet. For tests of that delay, and of indexes
+    /// that do not follow. Everywhere else a client waits first (<see cref="Indexed"/>), as a person who may press F5 would.
+    /// </summary>
+    public bool ImpatientSearch { get; init; }
+
     /// <summary>Last word on the services: a simulator for an outside line, never for a rule of the product.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 }
