@@ -1,11 +1,13 @@
 using Megalis.Kernel.Content.Storage;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Recipes;
+using Megalis.Workflows.Contracts;
 using Megalis.Workflows.Definitions;
 using Megalis.Workflows.Features.CheckWorkflow;
 using Megalis.Workflows.Features.HearContent;
 using Megalis.Workflows.Features.ImportOrchard;
 using Megalis.Workflows.Features.PublishByRecipe;
+using Megalis.Workflows.Features.StartByRecipe;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Workflows;
@@ -16,10 +18,13 @@ internal sealed class Startup : StartupBase
     {
         services.AddScoped<ActivityCatalogue>();
         services.AddScoped<PublishedDefinitions>();
+        services.AddScoped<PreparedAnswers>();
         services.AddPermissions<WorkflowPermissions>().AddNavigation<WorkflowNavigation>();
         services.AddVerb<CheckWorkflowVerb>()
             .AddRecipeStep<WorkflowDefinitionStep>()
             .AddRecipeStep<WorkflowTypeStep>()
+            .AddRecipeStep<StartWorkflowStep>()
+            .On<UserTaskOpened, PreparedAnswers>("prepared-answers")
             .On<ContentPublished, ContentHeard>("workflows")
             .On<ContentUnpublished, ContentHeard>("workflows");
     }
