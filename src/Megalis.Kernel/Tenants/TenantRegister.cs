@@ -114,10 +114,19 @@ public sealed class TenantRegister(IServiceProvider services, TenantStore store,
     }
 
     /// <summary>Merges settings into the tenant's own; a null value removes its key. Top-level keys as in Orchard's Settings step.</summary>
-    public Task ChangeSettingsAsync(int id, JsonObject settings, MegalisDb? within = null, CancellationToken stop = default) => ChangeAsync(id, t =>
+    public Task ChangeSettingsAsync(int id, JsonObject settings, MegalisDb? within = null, CancellationToken stop = default) =>
+        ChangeSettingsAsync(id, _ => settings, within, stop);
+
+    /// <summary>
+    /// The same, from what the settings are at that instant: nobody else changes them until this transaction ends. Null changes nothing.
+    /// </summary>
+    public Task ChangeSettingsAsync(int id, Func<JsonObject, JsonObject?> change, MegalisDb? within = null, CancellationToken stop = default) => ChangeAsync(id, t =>
     {
+        ArgumentNullException.ThrowIfNull(change);
         var all = JsonNode.Parse(t.Settings)!.AsObject();
-        foreach (var (key, value) in settings)
+        if (change(all) is not { } settings)
+            return;
+        foreach (var (key, value) in settings.ToList())
             if (value is null)
                 all.Remove(key);
             else

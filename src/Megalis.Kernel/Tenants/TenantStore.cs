@@ -58,12 +58,16 @@ public sealed class TenantStore(IServiceProvider root, FeatureCatalogue catalogu
     {
         await db.TransactAsync(async () =>
         {
+            // Its row is held until the commit: of two changes at a time the second reads what the first wrote.
+            var version = await db.NextVersionAsync("tenants", stop);
             var row = await db.Set<TenantRow>().SingleAsync(t => t.Id == id, stop);
+            if (db.Entry(row).State == EntityState.Unchanged)
+                await db.Entry(row).ReloadAsync(stop);
             change(row);
             // What is shown of a tenant elsewhere (an index) follows it.
             db.Add(new ChangeRow { TenantId = row.Id, Kind = ChangeKinds.Tenant, Key = row.Name, At = clock.GetUtcNow() });
             LogLeader.WakeAfterCommit(db, root.GetRequiredService<ClusterSignal>());
-            await StampAsync(db, row, stop);
+            await StampAsync(db, row, version, stop);
         }, stop);
     }
 
@@ -74,7 +78,7 @@ public sealed class TenantStore(IServiceProvider root, FeatureCatalogue catalogu
         await db.TransactAsync(async () =>
         {
             db.Add(row);
-            await StampAsync(db, row, stop);
+            await StampAsync(db, row, await db.NextVersionAsync("tenants", stop), stop);
         }, stop);
     }
 
@@ -107,9 +111,9 @@ public sealed class TenantStore(IServiceProvider root, FeatureCatalogue catalogu
 
     public void Dispose() => _loading.Dispose();
 
-    private async Task StampAsync(MegalisDb db, TenantRow row, CancellationToken stop)
+    private async Task StampAsync(MegalisDb db, TenantRow row, long version, CancellationToken stop)
     {
-        row.Version = await db.NextVersionAsync("tenants", stop);
+        row.Version = version;
         await db.SaveChangesAsync(stop);
         db.AfterCommit(() => RefreshAsync());
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Megalis.Kernel.Tenants;
 using Megalis.Kernel.Tests.Queue;
 using Megalis.Testing;
@@ -48,6 +49,19 @@ public sealed class TenantStoreTests
         Assert.True(first.Tenants.Find("kerlann")!.Has("Tests.Optional"));
         await WorkersTests.UntilAsync(() => Task.FromResult(second.Tenants.Find("kerlann")!.Has("Tests.Optional")), seconds: 5);
         Assert.Equal("kerlann", second.Tenants.MatchPrefix("kerlann")!.Name);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Settings_that_several_people_change_at_a_time_are_all_kept(string database)
+    {
+        await using var host = await KernelHost.StartAsync(database);
+        var kerlann = await host.AddTenantAsync("kerlann");
+        var register = host.Services.GetRequiredService<TenantRegister>();
+
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => register.ChangeSettingsAsync(kerlann.Id, new JsonObject { [$"Group{i}"] = i })));
+
+        var settings = host.Tenants.Find("kerlann")!.AllSettings();
+        Assert.All(Enumerable.Range(0, 12), i => Assert.Equal(i, (int?)settings[$"Group{i}"]));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

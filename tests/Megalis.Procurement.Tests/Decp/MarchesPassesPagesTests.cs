@@ -148,6 +148,18 @@ public sealed class MarchesPassesPagesTests(BothSites sites) : IClassFixture<Bot
         (await visitor.GetAsync(elsewhere)).ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task A_word_is_completed_from_past_contracts_and_a_refused_question_gives_no_empty_table()
+    {
+        var site = await sites.OnAsync(BothDatabases.Sqlite);
+        await ImportAsync(site, Contract("COMP1", "Zinguerie du presbytère"));
+        var visitor = site.Visit();
+
+        Assert.Contains("\"zinguerie\"", (await visitor.GetAsync("/marches/passes/completer?q=zing")).Source, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("[]", (await visitor.GetAsync("/marches/completer?q=zing")).Source);
+        (await visitor.GetAsync("/marches/passes?handler=csv&q=" + new string('a', 4500))).ShouldShow("La recherche est trop longue");
+    }
+
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task While_there_is_no_index_the_list_comes_from_the_database_and_says_so(string database)
     {

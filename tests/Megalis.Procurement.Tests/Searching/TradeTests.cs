@@ -64,6 +64,27 @@ public sealed class TradeTests(SiteFixture site) : IClassFixture<SiteFixture>
     }
 
     [Fact]
+    public async Task Two_administrators_do_not_write_over_each_other()
+    {
+        await using var own = await SiteFixture.StartAsync();
+        var anne = await own.SignInAsync("localhost", "Anne Riou", ProcurementPermissions.Trades);
+        var yann = await own.SignInAsync("localhost", "Yann Moal", ProcurementPermissions.Trades);
+        var hers = await anne.GetAsync("/admin/metiers?metier=couverture");
+        var his = await yann.GetAsync("/admin/metiers?metier=maconnerie");
+        var same = await yann.GetAsync("/admin/metiers?metier=couverture");
+
+        (await hers.Form("Enregistrer ce métier").Fill("Mots", "toiture\nchaume").SubmitAsync()).ShouldShow("est enregistré");
+        (await his.Form("Enregistrer ce métier").Fill("Mots", "muret").SubmitAsync()).ShouldShow("est enregistré");
+        var page = await same.Form("Enregistrer ce métier").Fill("Mots", "ardoise").SubmitAsync();
+
+        page.ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Un collègue vient de changer ce métier", "toiture, chaume");
+        Assert.Equal("ardoise", page.Form("Enregistrer ce métier").ValueOf("Mots"));
+        var after = (await anne.GetAsync("/admin/metiers")).ShouldShow("chaume", "muret");
+        await after.Form("Rétablir les métiers d’origine").SubmitAsync();
+        (await same.Form("Enregistrer ce métier").SubmitAsync()).ShouldShow("est enregistré");
+    }
+
+    [Fact]
     public async Task Nobody_else_changes_them_and_an_entite_has_no_list_of_its_own()
     {
         var (client, host) = await site.AtWorkAsync();

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Contracts;
 
@@ -9,6 +11,12 @@ internal sealed class TradeSettings
     public const string Group = "Trades";
 
     public List<TradeLine> Lines { get; set; } = [];
+
+    /// <summary>The trades that these settings of the portal mean.</summary>
+    public static IReadOnlyList<Trade> Of(JsonObject settings) =>
+        settings[Group] is { } node && node.Deserialize<TradeSettings>() is { } own ? own.Trades() : TradeLists.BuiltIn;
+
+    public IReadOnlyList<Trade> Trades() => Lines.Count == 0 ? TradeLists.BuiltIn : [.. Lines.Select(line => line.ToTrade())];
 }
 
 /// <summary>A trade as the settings keep it.</summary>
@@ -43,8 +51,7 @@ internal sealed class TradeLists(TenantStore tenants)
             var kept = _kept;
             if (kept.Version == portal.Version)
                 return kept.Trades;
-            var own = portal.Settings<TradeSettings>(TradeSettings.Group).Lines;
-            IReadOnlyList<Trade> trades = own.Count == 0 ? BuiltIn : [.. own.Select(line => line.ToTrade())];
+            var trades = portal.Settings<TradeSettings>(TradeSettings.Group).Trades();
             _kept = new Kept(portal.Version, trades);
             return trades;
         }

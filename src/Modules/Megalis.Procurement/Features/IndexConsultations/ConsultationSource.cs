@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Queue;
 using Megalis.Kernel.Search;
@@ -17,28 +16,14 @@ namespace Megalis.Procurement.Features.IndexConsultations;
 /// </summary>
 internal sealed class ConsultationSource(MegalisDb db, TenantStore tenants, CpvLists cpv) : IIndexSource
 {
-    private const int OnPage = 500;
-
     public IndexSchema Schema => ConsultationIndex.Schema;
 
     public IReadOnlyCollection<string> Kinds { get; } = [ChangeKinds.Consultation, ChangeKinds.Tenant];
 
-    public async IAsyncEnumerable<IndexDocument> ReadAllAsync([EnumeratorCancellation] CancellationToken stop)
-    {
-        var last = "";
-        while (true)
-        {
-            var after = last;
-            var ids = await db.Set<ConsultationPublic>().AsNoTracking()
-                .Where(p => p.ConsultationId.CompareTo(after) > 0).OrderBy(p => p.ConsultationId).Take(OnPage)
-                .Select(p => p.ConsultationId).ToListAsync(stop);
-            foreach (var document in await ReadAsync(ids, stop))
-                yield return document;
-            if (ids.Count < OnPage)
-                yield break;
-            last = ids[^1];
-        }
-    }
+    public IAsyncEnumerable<IndexDocument> ReadAllAsync(CancellationToken stop) => KeyPages.ReadAsync(
+        after => db.Set<ConsultationPublic>().Where(p => p.ConsultationId.CompareTo(after) > 0).OrderBy(p => p.ConsultationId).Select(p => p.ConsultationId),
+        keys => ReadAsync(keys, stop),
+        stop);
 
     public async Task<IReadOnlyList<IndexDocument>> ReadAsync(IReadOnlyCollection<string> keys, CancellationToken stop)
     {

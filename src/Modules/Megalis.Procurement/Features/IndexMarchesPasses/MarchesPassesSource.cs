@@ -1,9 +1,9 @@
-using System.Runtime.CompilerServices;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Queue;
 using Megalis.Kernel.Search;
 using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Contracts;
+using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain.MarchesPasses;
 using Megalis.Procurement.Features.ImportCpv;
 using Microsoft.EntityFrameworkCore;
@@ -13,25 +13,14 @@ namespace Megalis.Procurement.Features.IndexMarchesPasses;
 /// <summary>Past contracts for the search, once their import is complete.</summary>
 internal sealed class MarchesPassesSource(MegalisDb db, TenantStore tenants, CpvLists cpv) : IIndexSource
 {
-    private const int OnPage = 500;
-
     public IndexSchema Schema => MarchePasseIndex.Schema;
 
     public IReadOnlyCollection<string> Kinds { get; } = [ChangeKinds.MarchesPasses, ChangeKinds.Tenant];
 
-    public async IAsyncEnumerable<IndexDocument> ReadAllAsync([EnumeratorCancellation] CancellationToken stop)
-    {
-        for (var last = ""; ;)
-        {
-            var after = last;
-            var ids = await db.Set<MarchePasse>().Where(m => m.IsVisible && m.Id.CompareTo(after) > 0).OrderBy(m => m.Id).Take(OnPage).Select(m => m.Id).ToListAsync(stop);
-            foreach (var document in await ReadAsync(ids, stop))
-                yield return document;
-            if (ids.Count < OnPage)
-                yield break;
-            last = ids[^1];
-        }
-    }
+    public IAsyncEnumerable<IndexDocument> ReadAllAsync(CancellationToken stop) => KeyPages.ReadAsync(
+        after => db.Set<MarchePasse>().Where(m => m.IsVisible && m.Id.CompareTo(after) > 0).OrderBy(m => m.Id).Select(m => m.Id),
+        keys => ReadAsync(keys, stop),
+        stop);
 
     public async Task<IReadOnlyList<IndexDocument>> ReadAsync(IReadOnlyCollection<string> keys, CancellationToken stop)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -35,6 +36,10 @@ internal sealed partial class ManageTradesModel(MegalisDb db, TenantRegister reg
     [BindProperty]
     public string? Codes { get; set; }
 
+    /// <summary>The trade as it was when its form was shown; empty for a new one.</summary>
+    [BindProperty]
+    public string? Seen { get; set; }
+
     public IReadOnlyList<Trade> Trades => lists.All;
 
     public bool HasOwn => Tenant.Settings<TradeSettings>(TradeSettings.Group).Lines.Count > 0;
@@ -44,7 +49,7 @@ internal sealed partial class ManageTradesModel(MegalisDb db, TenantRegister reg
         if (!Tenant.IsDefault)
             return NotFound();
         if (lists.Find(metier) is { } trade)
-            (Key, Name, Words, Codes) = (trade.Key, trade.Name, string.Join('\n', trade.Words), string.Join(' ', trade.CpvPrefixes));
+            (Key, Name, Words, Codes, Seen) = (trade.Key, trade.Name, string.Join('\n', trade.Words), string.Join(' ', trade.CpvPrefixes), MarkOf(trade));
         return Page();
     }
 
@@ -55,8 +60,8 @@ internal sealed partial class ManageTradesModel(MegalisDb db, TenantRegister reg
         var (trade, refusals) = Read();
         if (refusals.Count > 0)
             return Refused(refusals);
-        var isKnown = Trades.Any(t => t.Key == trade.Key);
-        await SaveAsync(isKnown ? Trades.Select(t => t.Key == trade.Key ? trade : t) : Trades.Append(trade), "procurement.trade-saved", trade, stop);
+        if (await ChangeAsync(trades => With(trades, trade), "procurement.trade-saved", trade, stop) is { } refusal)
+            return Refused(refusal);
         TempData.Say(T["Le métier « {0} » est enregistré.", trade.Name]);
         return Redirect("/admin/metiers");
     }
@@ -65,9 +70,8 @@ internal sealed partial class ManageTradesModel(MegalisDb db, TenantRegister reg
     {
         if (!Tenant.IsDefault || lists.Find(Key) is not { } removed)
             return NotFound();
-        if (Trades.Count == 1)
-            return Refused(new Refusal("C’est le dernier métier : sans lui, ceux d’origine reviendraient."));
-        await SaveAsync(Trades.Where(t => t.Key != Key), "procurement.trade-removed", removed, stop);
+        if (await ChangeAsync(trades => Without(trades, removed.Key), "procurement.trade-removed", removed, stop) is { } refusal)
+            return Refused(refusal);
         TempData.Say(T["Le métier « {0} » est retiré.", removed.Name]);
         return Redirect("/admin/metiers");
     }
@@ -76,21 +80,49 @@ internal sealed partial class ManageTradesModel(MegalisDb db, TenantRegister reg
     {
         if (!Tenant.IsDefault)
             return NotFound();
-        await SaveAsync([], "procurement.trades-reset", new { }, stop);
+        await ChangeAsync(_ => ([], null), "procurement.trades-reset", new { }, stop);
         TempData.Say(T["Les métiers d’origine sont rétablis."]);
         return Redirect("/admin/metiers");
     }
 
-    private Task SaveAsync(IEnumerable<Trade> trades, string act, object payload, CancellationToken stop)
+    /// <summary>A trade that somebody changed or removed since its form was shown is not written over.</summary>
+    private (IReadOnlyList<Trade> Trades, Refusal? Refusal) With(IReadOnlyList<Trade> trades, Trade trade)
     {
-        var settings = new TradeSettings { Lines = [.. trades.Select(TradeLine.Of)] };
-        return db.TransactAsync(async () =>
+        var isNew = string.IsNullOrEmpty(Seen);
+        if (isNew && trades.All(t => t.Key != trade.Key))
+            return ([.. trades, trade], null);
+        if (trades.FirstOrDefault(t => t.Key == trade.Key) is not { } current || isNew)
+            return ([], new Refusal("Ce métier vient d’être retiré ou ajouté par un collègue : relisez la liste."));
+        if (MarkOf(current) != Seen)
+            return ([], new Refusal("Un collègue vient de changer ce métier. Il contient maintenant : {0} ; {1} ; {2}. Rouvrez-le pour partir de là.",
+                current.Name, string.Join(", ", current.Words), string.Join(' ', current.CpvPrefixes)));
+        return ([.. trades.Select(t => t.Key == trade.Key ? trade : t)], null);
+    }
+
+    private static (IReadOnlyList<Trade> Trades, Refusal? Refusal) Without(IReadOnlyList<Trade> trades, string key) => trades.Count == 1
+        ? ([], new Refusal("C’est le dernier métier : sans lui, ceux d’origine reviendraient."))
+        : ([.. trades.Where(t => t.Key != key)], null);
+
+    /// <param name="change">From the list as it is at that instant; with a refusal, nothing is changed.</param>
+    private async Task<Refusal?> ChangeAsync(Func<IReadOnlyList<Trade>, (IReadOnlyList<Trade> Trades, Refusal? Refusal)> change, string act, object payload, CancellationToken stop)
+    {
+        Refusal? refusal = null;
+        await db.TransactAsync(async () =>
         {
-            await register.ChangeSettingsAsync(Tenant.Id, new JsonObject { [TradeSettings.Group] = JsonSerializer.SerializeToNode(settings) }, db, stop);
-            journal.Append(act, "tenant", Tenant.Name, payload);
+            await register.ChangeSettingsAsync(Tenant.Id, all =>
+            {
+                (var trades, refusal) = change(TradeSettings.Of(all));
+                return refusal is not null ? null : new JsonObject { [TradeSettings.Group] = JsonSerializer.SerializeToNode(new TradeSettings { Lines = [.. trades.Select(TradeLine.Of)] }) };
+            }, db, stop);
+            if (refusal is null)
+                journal.Append(act, "tenant", Tenant.Name, payload);
             await db.SaveChangesAsync(stop);
         }, stop);
+        return refusal;
     }
+
+    private static string MarkOf(Trade trade) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(TradeLine.Of(trade))))[..16];
 
     private (Trade Trade, List<Refusal> Refusals) Read()
     {

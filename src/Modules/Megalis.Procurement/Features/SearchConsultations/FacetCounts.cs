@@ -14,10 +14,6 @@ internal sealed class FacetCounts(SearchIndex index, ConsultationCriteria criter
     /// <summary>Numbers of days that the deadline's choices offer.</summary>
     public static readonly int[] Delays = [7, 15, 30];
 
-    private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(400);
-
-    private TimeSpan _spent;
-
     public const string Delay = "delai";
     public const string Divided = "lots";
 
@@ -39,35 +35,25 @@ internal sealed class FacetCounts(SearchIndex index, ConsultationCriteria criter
     public Dictionary<string, IReadOnlyList<FacetValue>> Read(SearchAnswer whole)
     {
         var counts = new Dictionary<string, IReadOnlyList<FacetValue>>(whole.Facets, StringComparer.Ordinal);
-        _spent = whole.Took;
+        var questions = new TimedQuestions(index, whole.Took);
         foreach (var (facet, fields) in All.Where(group => IsChosen(group.Facet)))
-            foreach (var (field, values) in Ask(Without(facet) with { Facets = fields }).Facets)
+            foreach (var (field, values) in questions.Ask(Without(facet) with { Facets = fields }).Facets)
                 counts[field] = values;
-        counts[Delay] = criteria.State == CriteriaState.Open ? [.. Delays.Select(days => new FacetValue(days.ToString(Kernel.Localization.Texts.French), CountOf(CriteriaFacet.Deadline, Soon(days))))] : [];
+        counts[Delay] = criteria.State == CriteriaState.Open ? [.. Delays.Select(days => new FacetValue(days.ToString(Kernel.Localization.Texts.French), CountOf(questions, CriteriaFacet.Deadline, Soon(days))))] : [];
         counts[Divided] =
         [
-            new("oui", CountOf(CriteriaFacet.Lots, new SearchFilter.Between(Index.LotsNombre, 1, null))),
-            new("non", CountOf(CriteriaFacet.Lots, new SearchFilter.Between(Index.LotsNombre, 0, 0))),
+            new("oui", CountOf(questions, CriteriaFacet.Lots, new SearchFilter.Between(Index.LotsNombre, 1, null))),
+            new("non", CountOf(questions, CriteriaFacet.Lots, new SearchFilter.Between(Index.LotsNombre, 0, 0))),
         ];
-        return _spent < Enough ? counts : [];
-    }
-
-    /// <summary>Once the time is spent nothing more is asked.</summary>
-    private SearchAnswer Ask(SearchRequest question)
-    {
-        if (_spent >= Enough)
-            return new SearchAnswer();
-        var answer = index.Search(question);
-        _spent += answer.Refused is null ? answer.Took : Enough;
-        return answer;
+        return questions.AreTooLong ? [] : counts;
     }
 
     private SearchFilter.Between Soon(int days) => new(Index.Limite, IndexDocument.Microseconds(now), IndexDocument.Microseconds(now.AddDays(days)));
 
-    private int CountOf(CriteriaFacet facet, SearchFilter choice)
+    private int CountOf(TimedQuestions questions, CriteriaFacet facet, SearchFilter choice)
     {
         var question = Without(facet);
-        return (int)Ask(question with { Filters = [.. question.Filters, choice] }).Total;
+        return (int)questions.Ask(question with { Filters = [.. question.Filters, choice] }).Total;
     }
 
     /// <summary>What was added to the criteria's own filters, such as hidden tenants, stays.</summary>

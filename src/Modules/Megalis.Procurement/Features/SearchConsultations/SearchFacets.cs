@@ -5,7 +5,6 @@ using Megalis.Kernel.Tenants;
 using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Domain;
 using Megalis.Procurement.Features.ImportCpv;
-using Megalis.Search.Contracts;
 using Index = Megalis.Procurement.Contracts.ConsultationIndex;
 
 namespace Megalis.Procurement.Features.SearchConsultations;
@@ -28,13 +27,11 @@ internal sealed class SearchFacets(ConsultationCriteria criteria, ConsultationsF
 {
     private const int MostParts = 15;
 
+    private readonly FacetTable _counts = new(found.Facets, found.HasCounts);
+
     public Facet Places() => new(t["Lieu"], [.. Localities.Departements.SelectMany(Departement)], 40);
 
-    public Facet Codes(CpvLists lists)
-    {
-        var values = Values(Index.Cpv);
-        return new(t["Domaine (CPV)"], [.. CodesBelow("", 0, values, lists.Current)], 10);
-    }
+    public Facet Codes(CpvLists lists) => new(t["Domaine (CPV)"], [.. new CpvTree(_counts, Index.Cpv, criteria.CpvPrefixes, lists.Current).Choices], 10);
 
     public Facet Natures() => Labelled<Nature>(t["Type de marché"], "nature", Index.Nature, criteria.Natures, all: true);
 
@@ -46,7 +43,7 @@ internal sealed class SearchFacets(ConsultationCriteria criteria, ConsultationsF
 
     public Facet Acheteurs(TenantStore tenants)
     {
-        var counted = Values(Index.Tenant).ToDictionary(v => int.Parse(v.Value, CultureInfo.InvariantCulture), v => (long?)v.Count);
+        var counted = _counts.Values(Index.Tenant).ToDictionary(v => int.Parse(v.Value, CultureInfo.InvariantCulture), v => (long?)v.Count);
         var shown = counted.Keys.Union(criteria.Acheteurs.Select(a => a.Id)).Select(tenants.Find).OfType<Tenant>();
         return new(t["Acheteur"],
         [
@@ -60,7 +57,7 @@ internal sealed class SearchFacets(ConsultationCriteria criteria, ConsultationsF
 
     public Facet Delays()
     {
-        var counts = Values(FacetCounts.Delay).ToDictionary(v => v.Value, v => (long?)v.Count);
+        var counts = _counts.Values(FacetCounts.Delay).ToDictionary(v => v.Value, v => (long?)v.Count);
         var days = FacetCounts.Delays.Concat(criteria.Days is { } own ? [own] : []).Distinct().Order();
         return new(t["Date limite"],
         [
@@ -71,7 +68,7 @@ internal sealed class SearchFacets(ConsultationCriteria criteria, ConsultationsF
 
     public Facet Lots()
     {
-        var counts = Values(FacetCounts.Divided).ToDictionary(v => v.Value, v => (long?)v.Count);
+        var counts = _counts.Values(FacetCounts.Divided).ToDictionary(v => v.Value, v => (long?)v.Count);
         return new(t["Lots"],
         [
             new("lots", "", t["Avec ou sans"], null, criteria.HasLots is null),
@@ -90,11 +87,11 @@ internal sealed class SearchFacets(ConsultationCriteria criteria, ConsultationsF
     private IEnumerable<FacetChoice> Departement(Departement departement)
     {
         var isOn = criteria.Departements.Contains(departement.Code);
-        yield return new("dep", departement.Code, $"{departement.Name} ({departement.Code})", CountOf(Index.Departement, departement.Code), isOn);
+        yield return new("dep", departement.Code, $"{departement.Name} ({departement.Code})", _counts.CountOf(Index.Departement, departement.Code), isOn);
         var chosen = criteria.Epcis.Where(siren => CriteriaPlaces.IsIn(siren, departement.Code)).ToList();
         if (!isOn && chosen.Count == 0)
             yield break;
-        var epcis = Values(Index.Epci).Select(v => v.Value).Where(siren => CriteriaPlaces.IsIn(siren, departement.Code)).Take(MostParts).Union(chosen);
+        var epcis = _counts.Values(Index.Epci).Select(v => v.Value).Where(siren => CriteriaPlaces.IsIn(siren, departement.Code)).Take(MostParts).Union(chosen);
         foreach (var choice in epcis.Select(Localities.FindEpci).OfType<Epci>().OrderBy(epci => Folded.Of(epci.Name), StringComparer.Ordinal).SelectMany(Epci))
             yield return choice;
     }
@@ -102,44 +99,20 @@ internal sealed class SearchFacets(ConsultationCriteria criteria, ConsultationsF
     private IEnumerable<FacetChoice> Epci(Epci epci)
     {
         var isOn = criteria.Epcis.Contains(epci.Siren);
-        yield return new("epci", epci.Siren, epci.Name, CountOf(Index.Epci, epci.Siren), isOn, 1);
+        yield return new("epci", epci.Siren, epci.Name, _counts.CountOf(Index.Epci, epci.Siren), isOn, 1);
         if (!isOn)
             yield break;
-        var communes = Values(Index.Commune).Select(v => v.Value).Where(epci.Members.Contains).Take(MostParts).Union(criteria.Communes.Where(epci.Members.Contains));
+        var communes = _counts.Values(Index.Commune).Select(v => v.Value).Where(epci.Members.Contains).Take(MostParts).Union(criteria.Communes.Where(epci.Members.Contains));
         foreach (var commune in communes.Select(Localities.FindCommune).OfType<Commune>().OrderBy(commune => Folded.Of(commune.Name), StringComparer.Ordinal))
-            yield return new("insee", commune.Code, commune.Name, CountOf(Index.Commune, commune.Code), criteria.Communes.Contains(commune.Code), 2);
+            yield return new("insee", commune.Code, commune.Name, _counts.CountOf(Index.Commune, commune.Code), criteria.Communes.Contains(commune.Code), 2);
     }
-
-    /// <summary>One level of the tree; below what is chosen, or holds what is chosen, the next.</summary>
-    private IEnumerable<FacetChoice> CodesBelow(string above, int level, IReadOnlyList<FacetValue> values, CpvNomenclature nomenclature)
-    {
-        var length = Math.Max(2, above.Length + 1);
-        var chosen = criteria.CpvPrefixes.Where(prefix => prefix.Length >= length && prefix.StartsWith(above, StringComparison.Ordinal)).Select(prefix => prefix[..length]);
-        var counts = values.Where(v => v.Value.Length == length && v.Value.StartsWith(above, StringComparison.Ordinal)).ToDictionary(v => v.Value, v => (long)v.Count);
-        foreach (var prefix in counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key).Union(chosen))
-        {
-            var isOpen = criteria.CpvPrefixes.Any(p => p.StartsWith(prefix, StringComparison.Ordinal));
-            yield return new("cpv", prefix, $"{prefix} {LabelOf(prefix, nomenclature)}", found.HasCounts ? counts.GetValueOrDefault(prefix) : null, criteria.CpvPrefixes.Contains(prefix), level);
-            if (!isOpen)
-                continue;
-            foreach (var below in CodesBelow(prefix, level + 1, values, nomenclature))
-                yield return below;
-        }
-    }
-
-    private static string? LabelOf(string prefix, CpvNomenclature nomenclature) =>
-        Cpv.TryParse(prefix.PadRight(8, '0'), out var code) ? nomenclature.LabelOf(code)?.TrimEnd() : null;
 
     private Facet Labelled<T>(string legend, string name, string field, IReadOnlyList<string> chosen, bool all) where T : struct, Enum => new(legend,
     [
         .. from term in OfficialList<T>.All
            let value = Index.NameOf(term.Value)
-           let count = CountOf(field, value)
+           let count = _counts.CountOf(field, value)
            where value != "aucune" && (all || count > 0 || chosen.Contains(value) || (!found.HasCounts && typeof(T) == typeof(Procedure)))
            select new FacetChoice(name, value, term.Label, count, chosen.Contains(value)),
     ]);
-
-    private IReadOnlyList<FacetValue> Values(string field) => found.Facets.TryGetValue(field, out var values) ? values : [];
-
-    private long? CountOf(string field, string value) => found.HasCounts ? Values(field).FirstOrDefault(v => v.Value == value)?.Count ?? 0 : null;
 }

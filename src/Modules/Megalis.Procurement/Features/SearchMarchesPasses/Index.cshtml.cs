@@ -37,9 +37,12 @@ internal sealed class IndexModel(PastContracts contracts, CpvLists codes) : Mega
         return Page();
     }
 
-    public IActionResult OnGetCsv()
+    public async Task<IActionResult> OnGetCsvAsync(CancellationToken stop)
     {
         var filter = MarchesPassesFilter.Read(Request.Query) with { Page = 1 };
+        // The page says why; an empty table would say that there are no such contracts.
+        if (contracts.WhyNot(filter) is not null)
+            return await OnGetAsync(stop);
         return new MarchesPassesExport(contracts.ReadAsync(filter, HttpContext.RequestAborted));
     }
 

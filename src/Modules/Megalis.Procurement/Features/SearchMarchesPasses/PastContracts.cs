@@ -22,6 +22,10 @@ internal sealed record PastContractsFound
 
     /// <summary>False: the database's plain list, while the index is prepared.</summary>
     public bool IsIndexed { get; init; }
+
+    /// <summary>False without an index, and when counting would have taken too long.</summary>
+    public bool HasCounts => IsIndexed && Facets.Count > 0;
+
     public Refusal? Notice { get; init; }
     public Refusal? Refused { get; init; }
     public string? DidYouMean { get; init; }
@@ -63,7 +67,11 @@ internal sealed class PastContracts(MegalisDb db, SearchIndexes indexes, TenantC
     public long? Count(string words) =>
         indexes.Find(Index.Name)?.Search(new SearchRequest { Text = words, Groups = Groups, Take = 0 }) is { Refused: null } answer ? answer.Total : null;
 
+    /// <summary>Why a question has no answer; null when it has one.</summary>
+    public Refusal? WhyNot(MarchesPassesFilter filter) => indexes.Find(Index.Name)?.Search(PastContractsQuestion.Of(filter, Groups) with { Take = 0 }).Refused;
+
     /// <summary>The contracts of an export in the order of the list, some hundred at a time.</summary>
+    /// <remarks>Of a question that the index refuses there are none: ask <see cref="WhyNot"/> first.</remarks>
     public async IAsyncEnumerable<MarchePasse> ReadAsync(MarchesPassesFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {
         if (indexes.Find(Index.Name) is not { } index)

@@ -2,8 +2,8 @@ using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Localization;
 using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Domain;
+using Megalis.Procurement.Domain.MarchesPasses;
 using Megalis.Procurement.Features.SearchConsultations;
-using Megalis.Search.Contracts;
 using Index = Megalis.Procurement.Contracts.MarchePasseIndex;
 
 namespace Megalis.Procurement.Features.SearchMarchesPasses;
@@ -11,6 +11,8 @@ namespace Megalis.Procurement.Features.SearchMarchesPasses;
 /// <summary>What was found among past contracts, as choices with their counts. What is chosen is always among them.</summary>
 internal sealed class PastContractsFacets(MarchesPassesFilter filter, PastContractsFound found, CpvNomenclature nomenclature, Texts t)
 {
+    private readonly FacetTable _counts = new(found.Facets, found.HasCounts);
+
     /// <param name="withPlaces">False on the site of an entité, whose contracts are all near.</param>
     public IReadOnlyList<Facet> All(bool withPlaces) =>
     [
@@ -29,8 +31,7 @@ internal sealed class PastContractsFacets(MarchesPassesFilter filter, PastContra
     /// <summary>« Morbihan (56) »; elsewhere in France the code is all that is known.</summary>
     public static string LabelOfPlace(string code) => Localities.FindDepartement(code) is { } known ? $"{known.Name} ({code})" : code;
 
-    public string LabelOfCode(string prefix) =>
-        Cpv.TryParse(prefix.PadRight(8, '0'), out var code) && nomenclature.LabelOf(code) is { } label ? $"{prefix} {label.TrimEnd()}" : prefix;
+    public string LabelOfCode(string prefix) => CpvTree.LabelOf(prefix, nomenclature);
 
     /// <summary>The official label; what buyers wrote instead, with its hyphens as spaces.</summary>
     public static string LabelOf<T>(string value) where T : struct, Enum
@@ -44,38 +45,19 @@ internal sealed class PastContractsFacets(MarchesPassesFilter filter, PastContra
 
     private Facet Listed(string legend, string name, IReadOnlyList<string> chosen, Func<string, string> label, int shown) => new(legend,
     [
-        .. from value in Values(name).Select(v => v.Value).Union(chosen)
+        .. from value in _counts.Values(name).Select(v => v.Value).Union(chosen)
            let isOn = chosen.Contains(value)
-           let count = CountOf(name, value)
+           let count = _counts.CountOf(name, value)
            orderby isOn descending, name == Index.Annee ? value : "" descending, count descending
            select new FacetChoice(name, value, label(value), count, isOn),
     ], shown);
 
-    private Facet Codes() => new(t["Nature des travaux, fournitures ou services (CPV)"], [.. CodesBelow("", 0)], 8);
-
-    /// <summary>One level of the tree; below what is chosen, or holds what is chosen, the next.</summary>
-    private IEnumerable<FacetChoice> CodesBelow(string above, int level)
-    {
-        var length = Math.Max(2, above.Length + 1);
-        var chosen = filter.CpvPrefixes.Where(prefix => prefix.Length >= length && prefix.StartsWith(above, StringComparison.Ordinal)).Select(prefix => prefix[..length]);
-        var here = Values(Index.Cpv).Select(v => v.Value).Where(value => value.Length == length && value.StartsWith(above, StringComparison.Ordinal));
-        foreach (var prefix in here.Union(chosen))
-        {
-            yield return new("cpv", prefix, LabelOfCode(prefix), CountOf(Index.Cpv, prefix), filter.CpvPrefixes.Contains(prefix), level);
-            if (!filter.CpvPrefixes.Any(p => p.StartsWith(prefix, StringComparison.Ordinal)))
-                continue;
-            foreach (var below in CodesBelow(prefix, level + 1))
-                yield return below;
-        }
-    }
+    private Facet Codes() =>
+        new(t["Nature des travaux, fournitures ou services (CPV)"], [.. new CpvTree(_counts, Index.Cpv, filter.CpvPrefixes, nomenclature).Choices], 8);
 
     private Facet Amounts() => new(t["Montant hors taxes"],
     [
         new("montant", "", t["Tous"], null, filter.Montant is null),
-        .. AmountRange.All.Select(range => new FacetChoice("montant", range.Key, t[range.Label], CountOf(PastContractsCounts.Amount, range.Key), filter.Montant == range)),
+        .. AmountRange.All.Select(range => new FacetChoice("montant", range.Key, t[range.Label], _counts.CountOf(PastContractsCounts.Amount, range.Key), filter.Montant == range)),
     ], IsSingle: true);
-
-    private IReadOnlyList<FacetValue> Values(string field) => found.Facets.TryGetValue(field, out var values) ? values : [];
-
-    private long? CountOf(string field, string value) => found.IsIndexed ? Values(field).FirstOrDefault(v => v.Value == value)?.Count ?? 0 : null;
 }

@@ -1,3 +1,4 @@
+using Megalis.Procurement.Domain.MarchesPasses;
 using Megalis.Procurement.Features.SearchConsultations;
 using Megalis.Search.Contracts;
 using Index = Megalis.Procurement.Contracts.MarchePasseIndex;
@@ -58,19 +59,21 @@ internal sealed class PastContractsCounts(SearchIndex index, MarchesPassesFilter
     /// <summary>Those of which nothing is chosen: counted with the question itself.</summary>
     public IReadOnlyList<FacetRequest> OfAll => [.. Fields.Where(known => !Chosen.Contains(known.Name)).Select(known => new FacetRequest(known.Name, known.Most))];
 
+    /// <summary>Empty when the questions take too long together.</summary>
     public Dictionary<string, IReadOnlyList<FacetValue>> Read(SearchAnswer whole)
     {
         var counts = new Dictionary<string, IReadOnlyList<FacetValue>>(whole.Facets, StringComparer.Ordinal);
+        var questions = new TimedQuestions(index, whole.Took);
         foreach (var (name, most) in Fields.Where(field => Chosen.Contains(field.Name)))
-            counts[name] = index.Search(Without(name) with { Facets = [new FacetRequest(name, most)] }).Facets.GetValueOrDefault(name, []);
-        counts[Amount] = [.. AmountRange.All.Select(range => new FacetValue(range.Key, CountOf(range)))];
-        return counts;
+            counts[name] = questions.Ask(Without(name) with { Facets = [new FacetRequest(name, most)] }).Facets.GetValueOrDefault(name, []);
+        counts[Amount] = [.. AmountRange.All.Select(range => new FacetValue(range.Key, CountOf(questions, range)))];
+        return questions.AreTooLong ? [] : counts;
     }
 
-    private int CountOf(AmountRange range)
+    private int CountOf(TimedQuestions questions, AmountRange range)
     {
         var question = Without(Amount);
-        return (int)index.Search(question with { Filters = [.. question.Filters, PastContractsQuestion.Between(range)] }).Total;
+        return (int)questions.Ask(question with { Filters = [.. question.Filters, PastContractsQuestion.Between(range)] }).Total;
     }
 
     private SearchRequest Without(string name) => request with { Filters = [.. PastContractsQuestion.Filters(filter, name)], Skip = 0, Take = 0, Facets = [] };

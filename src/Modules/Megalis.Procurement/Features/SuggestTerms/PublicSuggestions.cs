@@ -18,14 +18,15 @@ internal static class PublicSuggestions
 
     public static void MapPublicSuggestions(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/marches/completer", (string? q, SearchIndexes indexes, TenantContext tenant) => Results.Ok(Complete(q ?? "", indexes, tenant))).AllowAnonymous();
+        endpoints.MapGet("/marches/completer", (string? q, SearchIndexes indexes, TenantContext tenant) => Results.Ok(Complete(q ?? "", ConsultationIndex.Name, indexes, tenant))).AllowAnonymous();
+        endpoints.MapGet("/marches/passes/completer", (string? q, SearchIndexes indexes, TenantContext tenant) => Results.Ok(Complete(q ?? "", MarchePasseIndex.Name, indexes, tenant))).AllowAnonymous();
         endpoints.MapGet("/marches/communes", (string? q) => Results.Ok(Communes(q ?? ""))).AllowAnonymous();
     }
 
     /// <summary>The whole text with its last word completed.</summary>
-    private static List<string> Complete(string text, SearchIndexes indexes, TenantContext tenant)
+    private static List<string> Complete(string text, string name, SearchIndexes indexes, TenantContext tenant)
     {
-        if (text.Length is < 2 or > LongestText || char.IsWhiteSpace(text[^1]) || indexes.Find(ConsultationIndex.Name) is not { } index)
+        if (text.Length is < 2 or > LongestText || char.IsWhiteSpace(text[^1]) || indexes.Find(name) is not { } index)
             return [];
         var last = text.AsSpan().LastIndexOfAny(' ', '(', '"') + 1;
         var word = text[last..];
