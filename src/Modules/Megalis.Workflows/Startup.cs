@@ -19,7 +19,6 @@ internal sealed class Startup : StartupBase
         services.AddScoped<ActivityCatalogue>();
         services.AddScoped<PublishedDefinitions>();
         services.AddScoped<PreparedAnswers>();
-        services.AddPermissions<WorkflowPermissions>().AddNavigation<WorkflowNavigation>();
         services.AddVerb<CheckWorkflowVerb>()
             .AddRecipeStep<WorkflowDefinitionStep>()
             .AddRecipeStep<WorkflowTypeStep>()
