@@ -32,15 +32,15 @@ internal sealed class Columns
 
     private readonly Dictionary<Shape, int> _columnOf = [];
     private readonly Dictionary<Shape, Slot> _slots = [];
-    private readonly HashSet<Flow> _loops = [];
-    private readonly List<Shape> _order = [];
+    private readonly HashSet<Flow> _loops;
     private int _passages;
 
     public Columns(Shape container, Func<Shape, Slot> slotOf)
     {
         var ways = container.Flows.ToLookup(f => f.From);
-        Walk(container, ways);
-        foreach (var shape in _order)
+        var walk = new Walk(container, ways);
+        _loops = walk.Loops;
+        foreach (var shape in walk.Forward)
             Put(shape, ways, slotOf(shape));
         var pairs = new HashSet<(Shape, Shape)>();
         foreach (var flow in container.Flows)
@@ -58,43 +58,6 @@ internal sealed class Columns
     public List<Flow> Detours { get; } = [];
 
     public int ColumnOf(Shape shape) => _columnOf[shape];
-
-    /// <summary>Finds the flows that close a loop; leaves the shapes in an order in which every other flow leads forward.</summary>
-    private void Walk(Shape container, ILookup<Shape, Flow> ways)
-    {
-        var entered = container.Flows.Select(f => f.To).ToHashSet();
-        var (seen, onPath) = (new HashSet<Shape>(), new HashSet<Shape>());
-        var path = new Stack<(Shape Shape, IEnumerator<Flow> Left)>();
-        foreach (var root in container.Children.OrderBy(shape => entered.Contains(shape)))
-        {
-            Enter(root);
-            while (path.TryPeek(out var top))
-            {
-                if (!top.Left.MoveNext())
-                    Leave(path.Pop().Shape);
-                else if (top.Left.Current is var flow && onPath.Contains(flow.To))
-                    _loops.Add(flow);
-                else
-                    Enter(flow.To);
-            }
-        }
-
-        _order.Reverse();
-
-        void Leave(Shape shape)
-        {
-            onPath.Remove(shape);
-            _order.Add(shape);
-        }
-
-        void Enter(Shape shape)
-        {
-            if (!seen.Add(shape))
-                return;
-            onPath.Add(shape);
-            path.Push((shape, ways[shape].Reverse().GetEnumerator()));
-        }
-    }
 
     private void Put(Shape shape, ILookup<Shape, Flow> ways, Slot slot)
     {
