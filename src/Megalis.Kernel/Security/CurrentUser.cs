@@ -15,6 +15,7 @@ namespace Megalis.Kernel.Security;
 public sealed class CurrentUser(IHttpContextAccessor http, MegalisDb db, TenantContext tenant, Contributions contributions, PublicMemory memory, IServiceProvider services)
 {
     private IReadOnlySet<string>? _permissions;
+    private IReadOnlyList<string>? _roles;
 
     private ClaimsPrincipal? Principal => http.HttpContext?.User;
 
@@ -36,6 +37,16 @@ public sealed class CurrentUser(IHttpContextAccessor http, MegalisDb db, TenantC
         return _permissions.Contains(KernelPermissions.SiteOwner) || _permissions.Contains(permission);
     }
 
+    /// <summary>Names of the roles that the person holds in this tenant by their membership; none for somebody without one.</summary>
+    public async Task<IReadOnlyList<string>> RolesAsync(CancellationToken stop = default)
+    {
+        if (_roles is not null || !IsSignedIn)
+            return _roles ??= [];
+        var (account, here) = (AccountId, tenant.Tenant.Id);
+        var membership = await db.Set<Membership>().AsNoTracking().SingleOrDefaultAsync(m => m.AccountId == account && m.TenantId == here, stop);
+        return _roles = [.. membership?.RoleNames ?? []];
+    }
+
     private async Task<IReadOnlySet<string>> LoadAsync(CancellationToken stop)
     {
         var here = tenant.Tenant;
@@ -43,9 +54,7 @@ public sealed class CurrentUser(IHttpContextAccessor http, MegalisDb db, TenantC
         if (IsSignedIn)
         {
             names.Add(Role.Authenticated);
-            var account = AccountId;
-            var membership = await db.Set<Membership>().AsNoTracking().SingleOrDefaultAsync(m => m.AccountId == account && m.TenantId == here.Id, stop);
-            names.AddRange(membership?.RoleNames ?? []);
+            names.AddRange(await RolesAsync(stop));
         }
 
         var granted = (await db.Set<Role>().AsNoTracking().Where(r => names.Contains(r.Name)).Select(r => r.Permissions).ToListAsync(stop))

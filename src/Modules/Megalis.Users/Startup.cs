@@ -30,6 +30,7 @@ internal sealed class Startup : StartupBase
             .AddRecipeStep<UsersStep>().AddVerb<SetUpVerb>();
         services.AddJob<ResetAsked, ResetAskedHandler>().AddRecurring<SweepExpired, SweepExpiredHandler>(TimeSpan.FromHours(1));
         services.AddScoped(p => new Accounts(p.GetRequiredService<MegalisDb>()));
+        services.AddScoped(p => new Members(p.GetRequiredService<MegalisDb>()));
         services.AddScoped(p => new Entreprises(p.GetRequiredService<MegalisDb>()));
         services.AddScoped(p => new VisitorMails(p.GetRequiredService<Throttle>()));
         services.AddAccess();

@@ -8,11 +8,15 @@ internal sealed class WorkflowPermissions : IPermissionProvider
     public const string Manage = "ManageWorkflows";
     public const string Publish = "PublishWorkflows";
 
+    /// <summary>Everybody's tasks: where somebody is away, or a role has nobody.</summary>
+    public const string Tasks = "ManageUserTasks";
+
     private const string Category = "Circuits";
 
     public IEnumerable<Permission> Permissions { get; } =
     [
         new(Manage, "Suivre et réparer les circuits : parcours, incidents, appels", Category) { ImpliedBy = [Publish] },
+        new(Tasks, "Voir, confier et faire les tâches de tous", Category),
         // A definition may write to anybody and call whatever address the gate lets through.
         new(Publish, "Importer, publier et migrer les circuits", Category) { IsSecurityCritical = true },
     ];

@@ -5,6 +5,7 @@ using Megalis.Kernel.Queue;
 using Megalis.Kernel.Recipes.Running;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
+using Megalis.Users.Domain;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -128,6 +129,24 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
         return client;
     }
 
+    /// <summary>Someone with an account of their own and a seat on this host, signed in; for what asks who works there, or writes to them.</summary>
+    /// <param name="roles">Roles of that tenant by name; one that does not exist there grants nothing.</param>
+    public async Task<Member> AddMemberAsync(string host, string name, params string[] roles)
+    {
+        var client = Visit(host);
+        var tenant = TenantOf(host);
+        var account = Account.Open($"{Folded.Of(name).Replace(' ', '.')}@{tenant.Name.ToLowerInvariant()}.example", name, Now);
+        await using (var scope = TenantScope.Enter(Services, tenant))
+        {
+            scope.Db.Add(account);
+            scope.Db.Add(new Membership { AccountId = account.Id, TenantId = tenant.Id, Roles = string.Join(';', roles), Since = Now });
+            await scope.Db.SaveChangesAsync();
+        }
+
+        client.Cookies.Set(client.Home, "__Host-megalis", TestSessions.Ticket(Services, tenant, account.Id, name, account.Email));
+        return new Member(client, account.Id, account.Email);
+    }
+
     /// <summary>Numbers the committed entries of the journal and signs a head over them, as the leader does within two seconds.</summary>
     public async Task SignJournalAsync() => await Services.GetRequiredService<LogLeader>().CatchUpAsync(CancellationToken.None);
 
@@ -241,3 +260,6 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
 
     private DateTimeOffset Now => Services.GetRequiredService<TimeProvider>().GetUtcNow();
 }
+
+/// <summary>A person of a test.</summary>
+public sealed record Member(SiteClient Client, string AccountId, string Email);

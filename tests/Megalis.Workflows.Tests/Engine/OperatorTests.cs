@@ -183,12 +183,14 @@ public sealed class OperatorTests(EngineSites sites) : IClassFixture<EngineSites
         var id = await engine.RunAsync(Definition("tâche", Sequence(UserTask("viser", "Viser", "Editor", "Oui", "Non"))));
         var task = await engine.TaskAsync();
         var editor = EngineSite.Holder("Editor");
-        var other = new TaskPerson("quelqu'un", ["Author"], []);
+        var colleague = await engine.Site.AddMemberAsync($"{engine.Tenant.Name}.localhost", "Anne Le Goff", "Author");
+        var other = new TaskPerson(colleague.AccountId, ["Author"], []);
 
         Assert.NotNull(await TryAsync(tasks => tasks.CompleteAsync(task.Id, other, "Oui", "")));
         Assert.NotNull(await TryAsync(tasks => tasks.CompleteAsync(task.Id, editor, "Peut-être", "")));
         Assert.NotNull(await TryAsync(tasks => tasks.HandOnAsync(task.Id, editor, " ", "à personne")));
-        Assert.Null(await TryAsync(tasks => tasks.HandOnAsync(task.Id, editor, "quelqu'un", "à toi")));
+        Assert.NotNull(await TryAsync(tasks => tasks.HandOnAsync(task.Id, editor, "quelqu'un", "à toi")));
+        Assert.Null(await TryAsync(tasks => tasks.HandOnAsync(task.Id, editor, colleague.AccountId, "à toi")));
         Assert.NotNull(await TryAsync(tasks => tasks.CompleteAsync(task.Id, editor, "Oui", "")));
         Assert.Null(await TryAsync(tasks => tasks.CompleteAsync(task.Id, other, "Non", "incomplet")));
         Assert.NotNull(await TryAsync(tasks => tasks.CompleteAsync(task.Id, other, "Oui", "")));

@@ -8,8 +8,9 @@ namespace Megalis.Workflows.Contracts;
 public sealed record WorkflowEnded(string InstanceId, string DefinitionId, string CorrelationId, string Status);
 
 /// <summary>A task lies in somebody's inbox. Who is asked what is read with <see cref="UserTasks"/>.</summary>
+/// <param name="Move">How often it had changed hands before it lay there.</param>
 [QueueKind("workflows.task-opened.v1", Label = "Suites d'une tâche confiée à quelqu'un")]
-public sealed record UserTaskOpened(string TaskId, string InstanceId);
+public sealed record UserTaskOpened(string TaskId, string InstanceId, int Move = 0);
 
 /// <summary>An activity RunTask asks a module to do something. The module that knows <paramref name="Name"/> does it, then calls <see cref="WorkflowEngine.ReportWorkAsync"/>.</summary>
 /// <param name="Payload">JSON.</param>

@@ -86,14 +86,60 @@ internal sealed class TaskRow : ITenantOwned, IVersioned
 
     /// <summary>A JSON array of the outcomes to choose from, the first one first.</summary>
     public string Outcomes { get; set; } = "[]";
+
+    /// <summary>A JSON array of those outcomes that need a reason.</summary>
+    public string ReasonFor { get; set; } = "[]";
+
+    /// <summary>Title and instance's title, to be searched; empty on rows of the first migration.</summary>
+    public string Folded { get; set; } = "";
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? Due { get; set; }
     public TaskState State { get; set; }
+
+    /// <summary>The number of the <see cref="TaskMoveRow"/> by which it lies where it lies; 0: where the definition put it.</summary>
+    public int Move { get; set; }
     public string Outcome { get; set; } = "";
     public string Comment { get; set; } = "";
     public string EndedBy { get; set; } = "";
     public DateTimeOffset? EndedAt { get; set; }
     public int Version { get; set; }
+}
+
+/// <summary>A task changed hands. Rows are added only; giving back is one more row.</summary>
+internal sealed class TaskMoveRow : ITenantOwned
+{
+    public string TaskId { get; set; } = "";
+
+    /// <summary>From 1.</summary>
+    public int Number { get; set; }
+    public int TenantId { get; set; }
+    public TaskMoveKind Kind { get; set; }
+    public DateTimeOffset At { get; set; }
+    public string By { get; set; } = "";
+    public string Comment { get; set; } = "";
+
+    /// <summary>Where it lay before: what giving back restores.</summary>
+    public string FromAccount { get; set; } = "";
+    public string FromRole { get; set; } = "";
+    public string FromGroup { get; set; } = "";
+
+    /// <summary><see cref="TaskRow.Move"/> before: the move that holds again once this one is given back.</summary>
+    public int FromMove { get; set; }
+
+    /// <summary>Who has it now; empty when it went back to a role or a group.</summary>
+    public string ToAccount { get; set; } = "";
+}
+
+internal enum TaskMoveKind
+{
+    /// <summary>To somebody else.</summary>
+    HandedOn,
+
+    /// <summary>A role's or a group's task, by one of them for themself.</summary>
+    Taken,
+
+    /// <summary>Back to where it was, by who had it or by who had handed it on.</summary>
+    GivenBack,
 }
 
 internal enum TaskState

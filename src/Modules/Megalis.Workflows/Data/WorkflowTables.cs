@@ -49,6 +49,12 @@ internal sealed class WorkflowTables : ITables
             t.HasIndex(x => new { x.InstanceId, x.Execution }).IsUnique();
             t.HasIndex(x => new { x.TenantId, x.State, x.AccountId });
             t.HasIndex(x => new { x.TenantId, x.State, x.Role });
+            t.HasIndex(x => new { x.TenantId, x.EndedBy, x.EndedAt });
+        });
+        model.Entity<TaskMoveRow>(m =>
+        {
+            m.ToTable("wf_task_move").HasKey(x => new { x.TaskId, x.Number });
+            m.HasIndex(x => new { x.TenantId, x.By, x.TaskId });
         });
     }
 
@@ -84,6 +90,17 @@ internal sealed class WorkflowMigrations : DataMigration
                 .Instant("resolved_at", nullable: true).Text("resolved_by").Text("resolution").Text("proof")
                 .Index("tenant_id", "resolved_at", "at").Index("instance_id", "execution"));
         return 1;
+    }
+
+    /// <summary>Tasks that need a reason, change hands and are searched.</summary>
+    public int UpdateFrom1()
+    {
+        Schema.AddColumn("wf_task", t => t.Text("reason_for", defaultValue: "[]").Text("folded", defaultValue: "").Int("move", defaultValue: 0)
+                .Index("tenant_id", "ended_by", "ended_at"))
+            .Table("wf_task_move", t => t.Text("task_id").Int("number").Tenant().Text("kind").Instant("at").Text("by").Text("comment")
+                .Text("from_account").Text("from_role").Text("from_group").Int("from_move").Text("to_account")
+                .Key("task_id", "number").Index("tenant_id", "by", "task_id"));
+        return 2;
     }
 
     private void CreateWaits() => Schema

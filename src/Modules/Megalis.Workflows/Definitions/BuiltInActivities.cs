@@ -41,7 +41,8 @@ internal static class BuiltInActivities
             PortsFrom = "outcomes",
             Inputs =
             [
-                new("title", Required: true), new("instructions"), new("link"), new("assignee"), new("role"), new("group"), new("outcomes", "Object"), new("dueIn", "TimeSpan"),
+                new("title", Required: true), new("instructions"), new("link"), new("assignee"), new("role"), new("group"), new("outcomes", "Object"),
+                new("reasonFor", "Object"), new("dueIn", "TimeSpan"),
             ],
             Outputs = ["outcome", "comment", "completedBy"],
         }),

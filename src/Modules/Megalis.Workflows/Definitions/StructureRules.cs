@@ -56,6 +56,8 @@ internal sealed class StructureRules
             Add(FindingCodes.JoinMode, activity.Id, JoinSentence(activity));
         if (activity.MergeMode.Length > 0)
             CheckMergeMode(activity, type);
+        if (activity.Type == BuiltInActivities.UserTask)
+            CheckReasons(activity, type);
         var misplaced = type.Shape is not (ActivityShape.Flowchart or ActivityShape.Sequence) && activity.Children.Count > 0
             || (type.Shape != ActivityShape.If && activity.Branches.Count > 0);
         if (misplaced)
@@ -74,6 +76,16 @@ internal sealed class StructureRules
         Add(FindingCodes.MergeMode, activity.Id, same is null
             ? $"« {activity.Id} » réunit ses branches en « {activity.MergeMode} », qui n'a pas de sens ici : mettez un FlowJoin avec son mode."
             : $"« {activity.Id} » réunit ses branches en « {activity.MergeMode} » : mettez devant elle un FlowJoin en mode « {same} ».");
+    }
+
+    /// <summary>A reason is asked for an answer that can be given. What is computed is known only when it runs.</summary>
+    private void CheckReasons(Activity task, ActivityType type)
+    {
+        if (ActivityPorts.Listed(task, "reasonFor") is not { } asked || (task.Inputs.ContainsKey("outcomes") && ActivityPorts.Listed(task, "outcomes") is null))
+            return;
+        var outcomes = ActivityPorts.Of(task, type);
+        foreach (var unknown in asked.Where(one => !outcomes.Contains(one)))
+            Add(FindingCodes.WrongValue, task.Id, $"« {task.Id} » veut un motif pour « {unknown} », qui n'est pas une de ses réponses : {string.Join(", ", outcomes.Select(one => $"« {one} »"))}.");
     }
 
     private void CheckFlowchart(Activity flowchart)

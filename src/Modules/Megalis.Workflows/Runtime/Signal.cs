@@ -39,7 +39,9 @@ internal sealed record InstanceAnnounced(ChildRequest Child, string Key) : Annou
 internal sealed record ChildRequest(string DefinitionId, IReadOnlyDictionary<string, JsonNode?> Input, string CorrelationId);
 
 /// <summary>What somebody is asked to do.</summary>
-internal sealed record TaskRequest(string Title, string Instructions, string Link, string AccountId, string Role, string Group, IReadOnlyList<string> Outcomes, DateTimeOffset? Due);
+/// <param name="ReasonFor">Those of the outcomes that are given with a reason only.</param>
+internal sealed record TaskRequest(
+    string Title, string Instructions, string Link, string AccountId, string Role, string Group, IReadOnlyList<string> Outcomes, IReadOnlyList<string> ReasonFor, DateTimeOffset? Due);
 
 /// <summary>A call to an outside line.</summary>
 /// <param name="Round">Counted up when an operator tries again: each round has an answer of its own.</param>

@@ -97,7 +97,7 @@ internal sealed class UserTaskBehaviour : Behaviour
         var request = new TaskRequest(
             inputs.Required("title", run), inputs.Text("instructions", run), inputs.Text("link", run),
             inputs.Text("assignee", run), inputs.Text("role", run), inputs.Text("group", run),
-            outcomes.Count > 0 ? outcomes : Simple, inputs.Has("dueIn") ? run.Facts.Now + inputs.Span("dueIn", run) : null);
+            outcomes.Count > 0 ? outcomes : Simple, inputs.Texts("reasonFor", run), inputs.Has("dueIn") ? run.Facts.Now + inputs.Span("dueIn", run) : null);
         if (request.AccountId.Length + request.Role.Length + request.Group.Length == 0)
             throw new ActivityFailedException("La tâche n'est à personne : ni compte, ni rôle, ni groupe.");
         run.WaitFor(execution, new Wait { Kind = WaitKinds.Task, Due = request.Due, Request = request }, request.Title);

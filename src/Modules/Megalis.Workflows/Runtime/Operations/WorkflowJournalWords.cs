@@ -22,6 +22,8 @@ internal sealed class WorkflowJournalWords(MegalisDb db) : IJournalWords
         ["circuit.migrated"] = "Parcours porté à une autre version du circuit",
         ["task.completed"] = "Tâche faite",
         ["task.handed-on"] = "Tâche confiée à quelqu'un d'autre",
+        ["task.taken"] = "Tâche prise pour soi",
+        ["task.given-back"] = "Tâche rendue",
     };
 
     public IReadOnlyDictionary<string, string> Subjects { get; } = new Dictionary<string, string>

@@ -90,6 +90,8 @@ internal sealed class WaitWriter(MegalisDb db, Outbox outbox, InstanceStarter st
             Role = task.Role,
             Group = task.Group,
             Outcomes = JsonSerializer.Serialize(task.Outcomes),
+            ReasonFor = JsonSerializer.Serialize(task.ReasonFor),
+            Folded = Folded.Of($"{task.Title} {row.Title}"),
             CreatedAt = run.Facts.Now,
             Due = task.Due,
         });

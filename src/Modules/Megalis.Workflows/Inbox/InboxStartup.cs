@@ -1,0 +1,22 @@
+using Megalis.Kernel.Http;
+using Megalis.Kernel.Modules;
+using Megalis.Workflows.Contracts;
+using Megalis.Workflows.Features.ListTasks;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Megalis.Workflows.Inbox;
+
+/// <summary>« Mes tâches »: people's half of the module.</summary>
+[Feature("Megalis.Workflows")]
+internal sealed class InboxStartup : StartupBase
+{
+    public override void ConfigureServices(FeatureServices services)
+    {
+        services.AddScoped<TaskReader>();
+        services.AddScoped<TaskWriter>();
+        services.AddScoped(p => new UserTasks(p.GetRequiredService<TaskReader>(), p.GetRequiredService<TaskWriter>()));
+        services.AddScoped<CurrentTaskPerson>();
+        services.AddScoped<TaskWords>();
+        services.AddNavigation<TasksNavigation>().Contribute<IDeskSource, TasksDesk>();
+    }
+}
