@@ -54,6 +54,20 @@ public static class KernelSql
         await db.RawAsync($"select 1 from \"{table}\" where id = @p0 for {(alone ? "update" : "share")}", [id], stop);
     }
 
+    /// <summary>
+    /// Reads a row of this tenant and holds it alone until the open transaction ends, as <see cref="HoldAsync"/> does, in one
+    /// round trip; null when there is none.
+    /// </summary>
+    /// <param name="id">The row's key in the table of <typeparamref name="T"/>, whose column is « id ».</param>
+    public static async Task<T?> FindHeldAsync<T>(this MegalisDb db, object id, CancellationToken stop = default) where T : class
+    {
+        if (db.Database.CurrentTransaction is null)
+            throw new InvalidOperationException("A row is held until a transaction ends: call this inside TransactAsync.");
+        var table = db.Model.FindEntityType(typeof(T))!.GetTableName();
+        var sql = $"select * from \"{table}\" where id = {{0}}{(db.IsPostgres ? " for update" : "")}";
+        return (await db.Set<T>().FromSqlRaw(sql, id).ToListAsync(stop)).SingleOrDefault();
+    }
+
     /// <summary>Counts a named version up in the caller's transaction; the row stays locked until it commits.</summary>
     internal static async Task<long> NextVersionAsync(this MegalisDb db, string name, CancellationToken stop)
     {

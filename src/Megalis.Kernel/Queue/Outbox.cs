@@ -64,11 +64,26 @@ public sealed class Outbox
             Add(payload, due, dedupeKey);
     }
 
-    /// <summary>Takes back what was added under a key and has not run yet; returns how many rows.</summary>
-    public Task<int> CancelAsync<T>(string dedupeKey, CancellationToken stop = default) where T : class
+    /// <summary>
+    /// Takes back what was added under a key and has not run yet; returns how many rows. One that runs at this instant is
+    /// left alone and not waited for: its handler may wait for what the caller holds.
+    /// </summary>
+    public async Task<int> CancelAsync<T>(string dedupeKey, CancellationToken stop = default) where T : class
     {
         var keys = KeysOf<T>(dedupeKey);
-        return _db.DeleteWhereAsync<QueueRow>(q => q.DedupeKey != null && keys.Contains(q.DedupeKey) && q.State != QueueState.Leased && q.State != QueueState.Uncertain, stop);
+        if (_db.IsPostgres)
+        {
+            var rows = 0L;
+            await _db.TransactAsync(async () => rows = (long)(await _db.RawAsync(
+                $"""
+                with free as (select id from queue_row where dedupe_key = any(@p0) and state not in ('{nameof(QueueState.Leased)}', '{nameof(QueueState.Uncertain)}') for update skip locked),
+                gone as (delete from queue_row where id in (select id from free) returning 1)
+                select count(*) from gone
+                """, [keys.ToArray()], stop))!, stop);
+            return (int)rows;
+        }
+
+        return await _db.DeleteWhereAsync<QueueRow>(q => q.DedupeKey != null && keys.Contains(q.DedupeKey) && q.State != QueueState.Leased && q.State != QueueState.Uncertain, stop);
     }
 
     private List<string> KeysOf<T>(string dedupeKey) where T : class => [.. _kinds.HandlersOf(typeof(T)).Select(h => KeyOf<T>(h, dedupeKey))];

@@ -46,6 +46,30 @@ public sealed class ContributedTests
         await engine.DrainAsync();
         Assert.Equal(InstanceStatus.Finished, (await engine.InstanceAsync(waits)).Status);
 
+        // A port that nobody drew: the token would be lost, and the instance end as if all were well.
+        mood.Answer = _ => ActivityResult.Done("Ailleurs");
+        var astray = await engine.StartAsync("apport");
+        await engine.DrainAsync();
+        var lost = Assert.Single(await engine.RowsAsync<IncidentRow>(i => i.Where(x => x.InstanceId == astray)));
+        Assert.Contains("Ailleurs", lost.Message, StringComparison.Ordinal);
+
+        // Tried again it waits for something, and then for something else: by the name that it has now.
+        mood.Answer = _ => ActivityResult.WaitFor("pluie");
+        Assert.Null(await engine.ActAsync(acts => acts.RetryAsync(lost.Id, "op")));
+        await engine.DrainAsync();
+        await engine.SendAsync("pluie", payload: new JsonObject { ["outcome"] = "Nulle part" });
+        await engine.DrainAsync();
+        lost = Assert.Single(await engine.RowsAsync<IncidentRow>(i => i.Where(x => x.InstanceId == astray && x.ResolvedAt == null)));
+        mood.Answer = _ => ActivityResult.WaitFor("neige");
+        Assert.Null(await engine.ActAsync(acts => acts.RetryAsync(lost.Id, "op")));
+        Assert.Equal("neige", Assert.Single(await engine.RowsAsync<BookmarkRow>()).Key);
+        await engine.SendAsync("pluie");
+        await engine.DrainAsync();
+        Assert.Equal(InstanceStatus.Waiting, (await engine.InstanceAsync(astray)).Status);
+        await engine.SendAsync("neige");
+        await engine.DrainAsync();
+        Assert.Equal(InstanceStatus.Finished, (await engine.InstanceAsync(astray)).Status);
+
         mood.Answer = _ => throw new InvalidOperationException("il pleut");
         var fails = await engine.StartAsync("apport");
         for (var attempt = 0; attempt < 3; attempt++)

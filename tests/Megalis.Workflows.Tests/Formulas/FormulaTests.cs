@@ -79,6 +79,9 @@ public sealed class FormulaTests
     [InlineData("\"a\" + 1", 5, "les textes se joignent par « & ».")]
     [InlineData("Avis < 3", 6, "une liste et un nombre ne se comparent pas.")]
     [InlineData("Titre et vrai", 1, "il faut ici vrai ou faux.")]
+    [InlineData("date(\"0001-01-01\")", 6, "« date » attend ici une date, et non « 0001-01-01 ».")]
+    [InlineData("date(\"9999-12-31T23:59:59-10:00\")", 6, "« date » attend ici une date, et non « 9999-12-31T23:59:59-10:00 ».")]
+    [InlineData("maintenant() + jours(3000000)", 14, "le résultat est trop grand.")]
     [InlineData("date(\"hier\")", 6, "« date » attend ici une date, et non « hier ».")]
     [InlineData("\"a\" & Auteur", 5, "un objet ne s'écrit pas dans un texte.")]
     [InlineData("Montant.Length", 9, "un nombre n'a pas de « Length ».")]
@@ -99,6 +102,12 @@ public sealed class FormulaTests
         Refuses("trop d'opérations", "1" + string.Concat(Enumerable.Repeat("+1", 501)));
         Refuses("trop d'opérations", "Vide" + string.Concat(Enumerable.Repeat(".a", 501)));
         Refuses("trop de calculs", "longueur(" + string.Join("&", Enumerable.Repeat("joindre(Long,\"\")", 12)) + ")");
+        Refuses("trop de calculs", string.Join("+", Enumerable.Repeat("longueur(Long)", 25)));
+        Refuses("trop de calculs", string.Join(" et ", Enumerable.Repeat("Objet = Objet", 12)));
+        Refuses("trop de calculs", string.Join(" ou ", Enumerable.Repeat("contient(Large, Moitié)", 5)));
+        Refuses("trop grande", "[" + string.Join(",", Enumerable.Repeat("Objet", 150)) + "]");
+        Refuses("trop grande", "[" + string.Join(",", Enumerable.Repeat("Large", 45)) + "]");
+        Refuses("dépasse", "joindre([" + string.Join(",", Enumerable.Repeat("Large", 500)) + "], \"\")");
         Refuses("dépasse", string.Join("&", Enumerable.Repeat("Gros", 12)));
         Refuses("dépasse", "remplacer(Gros, \"x\", \"" + new string('y', 100) + "\")");
 
@@ -131,6 +140,9 @@ public sealed class FormulaTests
         var values = Values.DeepClone().AsObject();
         values["Long"] = new JsonArray([.. Enumerable.Range(0, 1000).Select(i => JsonValue.Create(i))]);
         values["Gros"] = new string('x', 9000);
+        values["Large"] = new string('x', 100_000);
+        values["Moitié"] = new string('x', 49_999) + "y";
+        values["Objet"] = new JsonObject([.. Enumerable.Range(0, 2000).Select(i => KeyValuePair.Create($"m{i}", (JsonNode?)i))]);
         bool Find(string name, out JsonNode? value) => values.TryGetPropertyValue(name, out value);
         return Formula.Parse(formula).Evaluate(new FormulaScope(Find, Now));
     }

@@ -28,7 +28,12 @@ internal sealed class Formula
 
     /// <returns>JSON: instants as ISO 8601 texts, durations as <c>[-][d.]hh:mm:ss</c>, which the engine's timers read. A node of its own.</returns>
     /// <exception cref="FormulaException">It has no value: a French sentence with the place.</exception>
-    public JsonNode? Evaluate(FormulaScope scope) => FormulaValues.ToJson(new FormulaRun(scope).Evaluate(_root));
+    public JsonNode? Evaluate(FormulaScope scope)
+    {
+        var value = new FormulaRun(scope).Evaluate(_root);
+        new FormulaSize().Add(value, _root.At);
+        return FormulaValues.ToJson(value);
+    }
 }
 
 /// <summary>What names stand for.</summary>
@@ -52,10 +57,16 @@ internal static class FormulaLimits
     public const int Links = 500;
 
     /// <summary>Parts evaluated and items looked at, all together.</summary>
-    public const int Steps = 10_000;
+    public const int Steps = 20_000;
 
     /// <summary>Characters of any text that it makes.</summary>
     public const int Text = 100_000;
+
+    /// <summary>Values in one another of what it gives or compares: items and members.</summary>
+    public const int Nodes = 200_000;
+
+    /// <summary>Characters of all the texts of what it gives or compares.</summary>
+    public const int Characters = 4_000_000;
 }
 
 /// <summary>A formula that cannot be read, or that has no value for these variables.</summary>

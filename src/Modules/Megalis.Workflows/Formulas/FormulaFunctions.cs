@@ -55,8 +55,12 @@ internal sealed class FormulaArguments(FormulaRun run, FormulaNode.Call call, ob
     public object? this[int index] => values[index];
     public IEnumerable<object?> All => values;
 
-    public string Text(int index) => values[index] as string ?? (values[index] is null ? "" : throw Unfit(index, "un texte"));
+    /// <summary>At most <see cref="FormulaLimits.Text"/> characters: functions work on what a person reads.</summary>
+    public string Text(int index) => FormulaValues.Bounded(At, values[index] as string ?? (values[index] is null ? "" : throw Unfit(index, "un texte")));
     public decimal Number(int index) => values[index] as decimal? ?? throw Unfit(index, "un nombre");
+
+    /// <summary>Counts the search of the second text in the first, which at worst looks at each character for each character.</summary>
+    public void Search() => run.Step(At, (int)((long)Text(0).Length * Text(1).Length / 1_000_000));
 
     /// <summary>A whole number from 0 that an int holds.</summary>
     public int Place(int index) => Number(index) is >= 0 and <= int.MaxValue and var number && number == decimal.Truncate(number)

@@ -18,12 +18,16 @@ internal static class TextFunctions
         FormulaFunctions.Of("extrait", 2, 3, Extract),
         FormulaFunctions.Of("remplacer", 3, 3, Replace),
         FormulaFunctions.Of("decouper", 2, 2, Split),
-        FormulaFunctions.Of("joindre", 2, 2, a => FormulaValues.Bounded(a.At, string.Join(a.Text(1), a.List(0).Select(item => FormulaValues.ToText(a.At, item))))),
+        FormulaFunctions.Of("joindre", 2, 2, a => FormulaValues.Joined(a.At, a.Text(1), a.List(0))),
     ];
 
-    private static object Contains(FormulaArguments a) => a[0] is List<object?>
-        ? a.List(0).Exists(item => a.Run.Same(a.At, item, a[1]))
-        : a.Text(0).Contains(a.Text(1), StringComparison.Ordinal);
+    private static object Contains(FormulaArguments a)
+    {
+        if (a[0] is List<object?>)
+            return a.List(0).Exists(item => a.Run.Same(a.At, item, a[1]));
+        a.Search();
+        return a.Text(0).Contains(a.Text(1), StringComparison.Ordinal);
+    }
 
     private static object Extract(FormulaArguments a)
     {
@@ -35,12 +39,13 @@ internal static class TextFunctions
     private static object Replace(FormulaArguments a)
     {
         var (text, old, by) = (a.Text(0), a.Text(1), a.Text(2));
+        a.Search();
         if (old.Length == 0)
             throw a.Unfit(1, "un texte qui n'est pas vide");
         // Asked before it is made: a short text may grow a hundred thousand times.
         var times = by.Length <= old.Length ? 0 : (text.Length - text.Replace(old, "", StringComparison.Ordinal).Length) / old.Length;
         if (text.Length + (long)times * (by.Length - old.Length) > FormulaLimits.Text)
-            throw new FormulaException(a.At, $"ce texte dépasse {FormulaLimits.Text} caractères.");
+            throw FormulaValues.TooLong(a.At);
         return text.Replace(old, by, StringComparison.Ordinal);
     }
 
@@ -48,6 +53,7 @@ internal static class TextFunctions
     {
         if (a.Text(1).Length == 0)
             throw a.Unfit(1, "un texte qui n'est pas vide");
+        a.Search();
         var parts = a.Text(0).Split(a.Text(1), FormulaLimits.Steps);
         a.Run.Step(a.At, parts.Length);
         return parts.ToList<object?>();

@@ -16,7 +16,7 @@ internal sealed class FormulaRun(FormulaScope scope)
         {
             FormulaNode.Constant constant => constant.Value,
             FormulaNode.Name name => scope.Find(name.Text, out var value)
-                ? FormulaValues.FromJson(value, name.At)
+                ? FormulaValues.FromJson(value, this, name.At)
                 : throw new FormulaException(name.At, $"ni variable ni entrée ne s'appelle « {name.Text} »."),
             FormulaNode.Member member => MemberOf(member.At, Evaluate(member.Owner), member.Text),
             FormulaNode.Item item => ItemOf(item.At, Evaluate(item.Owner), Evaluate(item.Key)),
@@ -31,8 +31,7 @@ internal sealed class FormulaRun(FormulaScope scope)
     /// <summary>Counts one part evaluated, or one item looked at.</summary>
     public void Step(int at, int steps = 1)
     {
-        _steps += steps;
-        if (_steps > FormulaLimits.Steps)
+        if ((_steps += steps) > FormulaLimits.Steps || _steps < 0)
             throw new FormulaException(at, "la formule demande trop de calculs.");
     }
 
@@ -67,7 +66,7 @@ internal sealed class FormulaRun(FormulaScope scope)
         "dans" => right is List<object?> list
             ? list.Exists(item => Same(at, item, left))
             : throw new FormulaException(at, $"« dans » attend une liste à droite, et non {FormulaValues.KindOf(right)}."),
-        "&" => FormulaValues.Bounded(at, FormulaValues.ToText(at, left) + FormulaValues.ToText(at, right)),
+        "&" => FormulaValues.Joined(at, "", [left, right]),
         _ => Guarded(at, () => Arithmetic(sign, at, left, right)),
     };
 
@@ -100,9 +99,19 @@ internal sealed class FormulaRun(FormulaScope scope)
         {
             (DateTimeOffset a, string b) => FormulaValues.TryInstant(b, out var instant) && a == instant,
             (string a, DateTimeOffset b) => FormulaValues.TryInstant(a, out var instant) && instant == b,
-            (List<object?> or JsonObject, List<object?> or JsonObject) => JsonNode.DeepEquals(FormulaValues.ToJson(left), FormulaValues.ToJson(right)),
+            (List<object?> or JsonObject, List<object?> or JsonObject) => SameJson(at, left, right),
             _ => Equals(left, right),
         };
+    }
+
+    /// <summary>Counted before it is compared: a variable may be as large as an answer of the outside.</summary>
+    private bool SameJson(int at, object? left, object? right)
+    {
+        var (one, other) = (new FormulaSize(), new FormulaSize());
+        one.Add(left, at);
+        other.Add(right, at);
+        Step(at, one.Nodes + other.Nodes);
+        return JsonNode.DeepEquals(FormulaValues.ToJson(left), FormulaValues.ToJson(right));
     }
 
     /// <summary>Dates that come out of variables are texts: beside a date a text is read as one.</summary>
@@ -121,17 +130,17 @@ internal sealed class FormulaRun(FormulaScope scope)
         };
     }
 
-    private static object? MemberOf(int at, object? owner, string name) => owner switch
+    private object? MemberOf(int at, object? owner, string name) => owner switch
     {
         null => null,
-        JsonObject json => FormulaValues.FromJson(json[name], at),
+        JsonObject json => FormulaValues.FromJson(json[name], this, at),
         _ => throw new FormulaException(at, $"{FormulaValues.KindOf(owner)} n'a pas de « {name} »."),
     };
 
-    private static object? ItemOf(int at, object? owner, object? key) => (owner, key) switch
+    private object? ItemOf(int at, object? owner, object? key) => (owner, key) switch
     {
         (null, _) => null,
-        (JsonObject json, string name) => FormulaValues.FromJson(json[name], at),
+        (JsonObject json, string name) => FormulaValues.FromJson(json[name], this, at),
         (List<object?> list, decimal place) => place >= 0 && place < list.Count && place == decimal.Truncate(place) ? list[(int)place] : null,
         _ => throw new FormulaException(at, $"{FormulaValues.KindOf(owner)} ne se lit pas par {FormulaValues.KindOf(key)}."),
     };

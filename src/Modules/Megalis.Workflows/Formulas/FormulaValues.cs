@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Megalis.Kernel.Localization;
@@ -11,10 +12,17 @@ namespace Megalis.Workflows.Formulas;
 /// </summary>
 internal static class FormulaValues
 {
-    public static object? FromJson(JsonNode? json, int at) => json switch
+    /// <summary>Dates that people mean lie between these; those beyond cannot be told in the time of Paris.</summary>
+    public static readonly DateTimeOffset Earliest = new(2, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The first instant that is none.</summary>
+    public static readonly DateTimeOffset Latest = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Counts what it looks at: an item of a list is one step.</summary>
+    public static object? FromJson(JsonNode? json, FormulaRun run, int at) => json switch
     {
         null => null,
-        JsonArray array => array.Select(item => FromJson(item, at)).ToList(),
+        JsonArray array => List(array, run, at),
         JsonObject => json,
         _ => json.GetValueKind() switch
         {
@@ -27,6 +35,12 @@ internal static class FormulaValues
             _ => null,
         },
     };
+
+    private static List<object?> List(JsonArray array, FormulaRun run, int at)
+    {
+        run.Step(at, array.Count);
+        return [.. array.Select(item => FromJson(item, run, at))];
+    }
 
     public static JsonNode? ToJson(object? value) => value switch
     {
@@ -52,20 +66,35 @@ internal static class FormulaValues
         _ => Text(ToJson(value)!),
     };
 
-    public static string Bounded(int at, string text) => text.Length <= FormulaLimits.Text
-        ? text
-        : throw new FormulaException(at, $"ce texte dépasse {FormulaLimits.Text} caractères.");
+    public static string Bounded(int at, string text) => text.Length <= FormulaLimits.Text ? text : throw TooLong(at);
+
+    /// <summary>Texts, one after the other; given up as soon as they are too long together.</summary>
+    public static string Joined(int at, string sign, IReadOnlyList<object?> values)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < values.Count; i++)
+        {
+            var next = ToText(at, values[i]);
+            if (text.Length + sign.Length + (long)next.Length > FormulaLimits.Text)
+                throw TooLong(at);
+            text.Append(i > 0 ? sign : "").Append(next);
+        }
+
+        return text.ToString();
+    }
+
+    public static FormulaException TooLong(int at) => new(at, $"ce texte dépasse {FormulaLimits.Text} caractères.");
 
     /// <summary>ISO 8601; a date without an offset is one of Paris, as people mean it.</summary>
     public static bool TryInstant(string text, out DateTimeOffset instant)
     {
         if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var date) && date.Kind == DateTimeKind.Unspecified)
         {
-            instant = ParisTime.From(date);
-            return char.IsAsciiDigit(text.AsSpan().TrimStart()[0]);
+            instant = date > Earliest.DateTime && date < Latest.DateTime ? ParisTime.From(date) : default;
+            return instant != default && char.IsAsciiDigit(text.AsSpan().TrimStart()[0]);
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out instant);
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out instant) && instant > Earliest && instant < Latest;
     }
 
     /// <summary>A kind of value with its article.</summary>
@@ -81,5 +110,16 @@ internal static class FormulaValues
         _ => "un objet",
     };
 
-    private static string Text(JsonNode json) => json.GetValue<string>();
+    private static string Text(JsonNode json)
+    {
+        try
+        {
+            return json.GetValue<string>();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character.
+            return json.ToJsonString();
+        }
+    }
 }

@@ -75,8 +75,8 @@ internal static class CronCalendar
             var (low, high) = (ends[0], ends.Length == 2 ? ends[1] : pieces.Length == 2 ? bounds.High : ends[0]);
             if (step < 1 || low < bounds.Low || high > bounds.High || low > high || pieces.Length > 2 || ends.Length > 2)
                 throw Unreadable(expression);
-            for (var value = low; value <= high; value += step)
-                values.Add(value);
+            for (long value = low; value <= high; value += step)
+                values.Add((int)value);
         }
 
         return values;

@@ -12,6 +12,8 @@ namespace Megalis.Workflows.Runtime;
 /// </summary>
 internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, string correlationId, InstanceStatus? ended = null)
 {
+    private const int LongestMessage = 2000;
+
     private readonly List<StepEntry> _entries = [];
     private readonly List<(Execution Execution, IncidentKind Kind, string Message)> _incidents = [];
     private readonly List<Announcement> _announcements = [];
@@ -27,6 +29,12 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
 
     /// <summary>How the instance ended; null while it goes on.</summary>
     public InstanceStatus? Ended { get; private set; } = ended;
+
+    /// <summary>An instance that was over goes on by an operator's act: when it is over again, that is another end.</summary>
+    public bool IsReopened { get; private set; }
+
+    /// <summary>What was done is being undone.</summary>
+    public bool IsUndoing => state.Executions.Exists(e => e.Activity == UndoBehaviour.Activity);
 
     /// <summary>Whether what an execution waited for has come in this step: nothing is left to take back.</summary>
     public bool IsAnswered(int execution, string kind) => _answered.Contains((execution, kind));
@@ -57,13 +65,11 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
     {
         if (Ended is not null || (signal.Execution > 0 && state.Find(signal.Execution) is null))
             return Heard.Late;
-        var execution = state.Executions.Find(e => !e.Stuck
-            && (signal.Execution == 0 || e.Number == signal.Execution)
-            && e.Waits.Exists(w => w.Kind == signal.Kind && w.Key == signal.Key));
-        if (execution is null)
-            return Heard.Parked;
+        if (ListenerOf(signal) is not { } execution)
+            return IsOfAnEarlierChild(signal) ? Heard.Late : Heard.Parked;
         var wait = execution.Waits.First(w => w.Kind == signal.Kind && w.Key == signal.Key);
         _answered.Add((execution.Number, wait.Kind));
+        execution.Stuck = false;
         Guarded(execution, () => Behaviour.Of(execution, this).Resume(this, execution, wait, signal.Payload));
         return Heard.Taken;
     }
@@ -82,7 +88,8 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
     {
         Remove(execution);
         var node = graph.Find(execution.Activity);
-        if (node?.CompensatedBy is { } by)
+        // What undoes is not undone: else an activity that undoes itself would go on for ever.
+        if (node?.CompensatedBy is { } by && UndoingAt(execution) is null)
             state.Undoables.Add(new Undoable(execution.Number, execution.Activity, by));
         Note("done", execution, string.Join(", ", outcomes));
         if (state.Find(execution.Parent) is { } parent)
@@ -118,9 +125,11 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
         _entries.Add(new StepEntry("ended", "", 0, status.ToString()));
     }
 
-    /// <summary>Takes all tokens away, undoes in reverse order what names how it is undone, then ends.</summary>
+    /// <summary>Takes all tokens away, undoes in reverse order what names how it is undone, then ends. Goes on when it is at that already.</summary>
     public void EndUndoing(InstanceStatus status)
     {
+        if (IsUndoing)
+            return;
         foreach (var root in state.Executions.Where(e => e.Parent == 0).ToList())
             Cancel(root);
         if (state.Undoables.Count == 0)
@@ -134,12 +143,31 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
         Behaviour.Of(undo, this).Begin(this, undo);
     }
 
+    /// <summary>The execution by which something is undone, this one or one around it; null for all that is no undoing.</summary>
+    public Execution? UndoingAt(Execution execution)
+    {
+        for (var at = execution; state.Find(at.Parent) is { } parent; at = parent)
+            if (parent.Activity == UndoBehaviour.Activity)
+                return at;
+        return null;
+    }
+
+    /// <summary>The execution is done, whatever is left under it.</summary>
+    public void Cut(Execution execution)
+    {
+        foreach (var child in state.Executions.Where(e => e.Parent == execution.Number).ToList())
+            Cancel(child);
+        Complete(execution, Outcomes.Done);
+    }
+
     /// <summary>The execution stays where it is until an operator decides.</summary>
     public void Fail(Execution execution, IncidentKind kind, string message)
     {
+        // No database keeps a text with a zero in it, and no operator reads a megabyte.
+        var sentence = (message.Length > LongestMessage ? message[..LongestMessage] + "…" : message).Replace('\0', '\uFFFD');
         execution.Stuck = true;
-        _incidents.Add((execution, kind, message));
-        Note("failed", execution, message);
+        _incidents.Add((execution, kind, sentence));
+        Note("failed", execution, sentence);
     }
 
     /// <summary>The execution runs once more from its beginning, under its number.</summary>
@@ -153,9 +181,16 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
     /// <summary>Puts a token on any activity, with the containers around it that are not at work. An instance that had ended goes on.</summary>
     public Execution Place(FlowNode node)
     {
+        IsReopened |= Ended is not null;
         Ended = null;
         return Schedule(node, node.Parent is null ? 0 : ContainerOf(node.Parent).Number);
     }
+
+    /// <summary>Gives a variable its value.</summary>
+    /// <exception cref="ActivityFailedException">It could be stored, and not read again.</exception>
+    public void Assign(string variable, JsonNode? value) => state.Variables[variable] = StoredJson.Fits(value)
+        ? value?.DeepClone()
+        : throw new ActivityFailedException($"La valeur de « {variable} » a plus de {StoredJson.Depth} niveaux.");
 
     public void Announce(Announcement announcement) => _announcements.Add(announcement);
 
@@ -163,6 +198,15 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
 
     /// <summary>The same for every attempt, and of no other execution of any instance: what makes a repeat known.</summary>
     public string KeyOf(Execution execution) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{facts.InstanceId}/{execution.Number}");
+
+    /// <summary>A child that an operator took up again may end once more, and better: who was stuck over its first end hears of it.</summary>
+    private Execution? ListenerOf(Signal signal) => state.Executions.Find(e => (!e.Stuck || signal.Kind == WaitKinds.Child)
+        && (signal.Execution == 0 || e.Number == signal.Execution)
+        && e.Waits.Exists(w => w.Kind == signal.Kind && w.Key == signal.Key));
+
+    /// <summary>Its caller has begun another child meanwhile.</summary>
+    private bool IsOfAnEarlierChild(Signal signal) =>
+        signal.Kind == WaitKinds.Child && state.Find(signal.Execution)?.Waits.Exists(w => w.Kind == WaitKinds.Child && w.Key != signal.Key) == true;
 
     private async Task StartAsync(Execution execution, CancellationToken stop)
     {

@@ -16,18 +16,20 @@ namespace Megalis.Workflows.Features.HearContent;
 /// </summary>
 internal sealed class ContentHeard(MegalisDb db, WorkflowEngine engine) : IHandle<ContentPublished>, IHandle<ContentUnpublished>
 {
-    public Task HandleAsync(ContentPublished payload, CancellationToken stop) =>
-        TellAsync(nameof(ContentPublished), payload.ContentItemId, payload.ContentType, payload.ContentItemVersionId, stop);
+    /// <remarks>
+    /// The queue takes the row away in this same transaction: nothing is told twice, without a key. One made of the version
+    /// would keep silent when what was taken down is published again.
+    /// </remarks>
+    public Task HandleAsync(ContentPublished payload, CancellationToken stop) => TellAsync(nameof(ContentPublished), payload.ContentItemId, payload.ContentType, stop);
 
-    /// <remarks>The queue takes the row away in this same transaction: it needs no key of its own to be told once.</remarks>
     public Task HandleAsync(ContentUnpublished payload, CancellationToken stop) =>
-        TellAsync(nameof(ContentUnpublished), payload.ContentItemId, payload.ContentType, null, stop);
+        TellAsync(nameof(ContentUnpublished), payload.ContentItemId, payload.ContentType, stop);
 
-    private async Task TellAsync(string name, string item, string type, string? key, CancellationToken stop)
+    private async Task TellAsync(string name, string item, string type, CancellationToken stop)
     {
         foreach (var topic in (string[])[name, $"{name}/{type}"])
             if (await IsAwaitedAsync(topic, stop))
-                await engine.SendAsync(topic, item, new JsonObject { ["ContentItemId"] = item, ["ContentType"] = type }, key, stop);
+                await engine.SendAsync(topic, item, new JsonObject { ["ContentItemId"] = item, ["ContentType"] = type }, stop: stop);
     }
 
     private async Task<bool> IsAwaitedAsync(string topic, CancellationToken stop) =>

@@ -69,7 +69,7 @@ internal abstract class Behaviour
     protected static void Set(Run run, FlowNode node, string output, JsonNode? value)
     {
         if (node.Inputs.Target(output) is { } variable)
-            run.State.Variables[variable] = value?.DeepClone();
+            run.Assign(variable, value);
     }
 }
 

@@ -44,7 +44,7 @@ internal sealed class SetVariableBehaviour : Behaviour
     {
         var node = NodeOf(run, execution);
         var variable = node.Inputs.Target("variable") ?? throw new ActivityFailedException("L'activité ne dit pas quelle variable recevoir.");
-        run.State.Variables[variable] = node.Inputs.Evaluate("value", run)?.DeepClone();
+        run.Assign(variable, node.Inputs.Evaluate("value", run));
         run.Complete(execution, Outcomes.Done);
     }
 }
@@ -69,24 +69,36 @@ internal sealed class CorrelateBehaviour : Behaviour
     }
 }
 
-/// <summary>The whole instance ends well, whatever other tokens it has.</summary>
+/// <summary>The whole instance ends well, whatever other tokens it has; among what undoes, this undoing does.</summary>
 internal sealed class FinishBehaviour : Behaviour
 {
     public override void Begin(Run run, Execution execution)
     {
+        if (run.UndoingAt(execution) is { } undoing)
+        {
+            run.Cut(undoing);
+            return;
+        }
+
         run.Complete(execution, Outcomes.Done);
         if (run.Ended is null)
             run.End(Data.InstanceStatus.Finished);
     }
 }
 
-/// <summary>The whole instance ends badly; what can be undone is undone when the activity asks for it.</summary>
+/// <summary>
+/// The whole instance ends badly; what can be undone is undone when the activity asks for it. Among what undoes, an operator
+/// decides: what is still to be undone is not forgotten.
+/// </summary>
 internal sealed class FaultBehaviour : Behaviour
 {
     public override void Begin(Run run, Execution execution)
     {
         var node = NodeOf(run, execution);
-        run.Note("failed", execution, node.Inputs.Text("message", run));
+        var message = node.Inputs.Text("message", run);
+        if (run.UndoingAt(execution) is not null)
+            throw new ActivityFailedException(message.Length > 0 ? message : "Ce qui devait défaire une étape a échoué.");
+        run.Note("failed", execution, message);
         if (node.Inputs.Bool("compensate", run))
             run.EndUndoing(Data.InstanceStatus.Faulted);
         else

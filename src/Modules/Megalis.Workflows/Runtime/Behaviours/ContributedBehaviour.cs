@@ -29,7 +29,9 @@ internal sealed class ContributedBehaviour : Behaviour
             return;
         }
 
-        Take(run, execution, node, await ActivityOf(node, services).RunAsync(new ActivityCall(run.Facts.InstanceId, run.KeyOf(execution), run.CorrelationId, InputsOf(node, run)), stop));
+        var activity = ActivityOf(node, services)
+            ?? throw new ActivityFailedException($"Le type d'activité « {node.Type} » n'est pas connu ici : le service qui l'apporte est peut-être désactivé.");
+        Take(run, execution, node, await activity.RunAsync(new ActivityCall(run.Facts.InstanceId, run.KeyOf(execution), run.CorrelationId, InputsOf(node, run)), stop));
     }
 
     public override void Resume(Run run, Execution execution, Wait wait, JsonNode? payload)
@@ -39,7 +41,8 @@ internal sealed class ContributedBehaviour : Behaviour
         if (answer?["outputs"] is JsonObject outputs)
             foreach (var (name, value) in outputs)
                 Set(run, node, name, value);
-        run.Complete(execution, FlowInputs.AsText(answer?["outcome"]) is { Length: > 0 } outcome ? outcome : FirstPort(run, node));
+        var ports = PortsOf(run, node);
+        Leave(run, execution, ports, FlowInputs.AsText(answer?["outcome"]) is { Length: > 0 } outcome ? outcome : ports[0]);
     }
 
     private static void Take(Run run, Execution execution, FlowNode node, ActivityResult result)
@@ -58,15 +61,28 @@ internal sealed class ContributedBehaviour : Behaviour
 
         foreach (var (output, value) in result.Outputs)
             Set(run, node, output, value);
-        run.Complete(execution, result.Outcome ?? Outcomes.Done);
+        Leave(run, execution, PortsOf(run, node), result.Outcome ?? Outcomes.Done);
     }
 
-    private static IActivity ActivityOf(FlowNode node, IServiceProvider services) =>
-        services.GetRequiredService<Contributions>().Of<IActivity>(services.GetRequiredService<TenantContext>().Tenant, services).FirstOrDefault(a => a.Description.Type == node.Type)
-        ?? throw new ActivityFailedException($"Le type d'activité « {node.Type} » n'est pas connu ici : le service qui l'apporte est peut-être désactivé.");
+    /// <summary>A token that left by a port that nobody drew would be lost, and the instance end as if all were well.</summary>
+    private static void Leave(Run run, Execution execution, IReadOnlyList<string> ports, string outcome)
+    {
+        if (ports.Contains(outcome))
+            run.Complete(execution, outcome);
+        else
+            run.Fail(execution, IncidentKind.Activity, $"L'activité est sortie par « {outcome} », qui n'est pas l'une de ses issues ({string.Join(", ", ports)}).");
+    }
 
-    private static string FirstPort(Run run, FlowNode node) =>
-        run.Facts.Services is { } services && ActivityOf(node, services).Description.Ports is [var first, ..] ? first : Outcomes.Done;
+    private static IActivity? ActivityOf(FlowNode node, IServiceProvider services) =>
+        services.GetRequiredService<Contributions>().Of<IActivity>(services.GetRequiredService<TenantContext>().Tenant, services).FirstOrDefault(a => a.Description.Type == node.Type);
+
+    /// <summary>Of an activity whose service is switched off those that are drawn: what it waited for may come all the same.</summary>
+    private static IReadOnlyList<string> PortsOf(Run run, FlowNode node)
+    {
+        if ((run.Facts.Services is { } services ? ActivityOf(node, services) : null)?.Description is not { } description)
+            return node.Out.Count > 0 ? [.. node.Out.Select(edge => edge.Port).Distinct()] : [Outcomes.Done];
+        return description.PortsFrom is { } input && node.Inputs.Texts(input, run) is { Count: > 0 } listed ? listed : description.Ports;
+    }
 
     private static Dictionary<string, JsonNode?> InputsOf(FlowNode node, Run run) =>
         node.Inputs.Names.ToDictionary(name => name, name => node.Inputs.Evaluate(name, run)?.DeepClone());

@@ -66,7 +66,7 @@ internal sealed class RunTaskBehaviour : Behaviour
 /// <summary>Waits for an instant. One that has passed is no wait.</summary>
 internal sealed class TimerBehaviour(Func<FlowNode, Run, DateTimeOffset> due) : Behaviour
 {
-    public static Func<FlowNode, Run, DateTimeOffset> AfterSpan(string input) => (node, run) => run.Facts.Now + node.Inputs.Span(input, run);
+    public static Func<FlowNode, Run, DateTimeOffset> AfterSpan(string input) => (node, run) => node.Inputs.After(input, run);
 
     public static Func<FlowNode, Run, DateTimeOffset> AtDate(string input) => (node, run) => node.Inputs.Instant(input, run);
 
@@ -93,11 +93,10 @@ internal sealed class UserTaskBehaviour : Behaviour
     public override void Begin(Run run, Execution execution)
     {
         var inputs = NodeOf(run, execution).Inputs;
-        var outcomes = inputs.Texts("outcomes", run);
         var request = new TaskRequest(
             inputs.Required("title", run), inputs.Text("instructions", run), inputs.Text("link", run),
             inputs.Text("assignee", run), inputs.Text("role", run), inputs.Text("group", run),
-            outcomes.Count > 0 ? outcomes : Simple, inputs.Texts("reasonFor", run), inputs.Has("dueIn") ? run.Facts.Now + inputs.Span("dueIn", run) : null);
+            OutcomesOf(NodeOf(run, execution), run), inputs.Texts("reasonFor", run), inputs.Has("dueIn") ? inputs.After("dueIn", run) : null);
         if (request.AccountId.Length + request.Role.Length + request.Group.Length == 0)
             throw new ActivityFailedException("La tâche n'est à personne : ni compte, ni rôle, ni groupe.");
         run.WaitFor(execution, new Wait { Kind = WaitKinds.Task, Due = request.Due, Request = request }, request.Title);
@@ -107,9 +106,20 @@ internal sealed class UserTaskBehaviour : Behaviour
     {
         var node = NodeOf(run, execution);
         var outcome = FlowInputs.AsText(payload?["outcome"]);
+        if (!OutcomesOf(node, run).Contains(outcome))
+        {
+            // The version that the instance was moved to asks something else: so does a new task.
+            run.Note("note", execution, $"La réponse « {outcome} » n'est pas l'une des issues de cette étape : la tâche est proposée de nouveau.");
+            run.Cancel(execution);
+            run.Schedule(node, execution.Parent);
+            return;
+        }
+
         Set(run, node, "outcome", outcome);
         Set(run, node, "comment", FlowInputs.AsText(payload?["comment"]));
         Set(run, node, "completedBy", FlowInputs.AsText(payload?["by"]));
         run.Complete(execution, outcome);
     }
+
+    private static IReadOnlyList<string> OutcomesOf(FlowNode node, Run run) => node.Inputs.Texts("outcomes", run) is { Count: > 0 } outcomes ? outcomes : Simple;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Megalis.Workflows.Definitions;
@@ -8,6 +9,8 @@ namespace Megalis.Workflows.Runtime.Graph;
 /// <summary>The inputs and outputs of an activity as its definition gives them.</summary>
 internal sealed class ActivityInputs(Activity activity, List<FlowVariable> variables) : FlowInputs
 {
+    private readonly ConcurrentDictionary<string, Formula> _formulas = new();
+
     public override IEnumerable<string> Names => activity.Inputs.Keys;
 
     public override bool Has(string name) => activity.Inputs.TryGetValue(name, out var input) && input.Expression.Text.Length > 0;
@@ -36,12 +39,12 @@ internal sealed class ActivityInputs(Activity activity, List<FlowVariable> varia
     };
 
     /// <summary>A variable hides an input of its name.</summary>
-    private static JsonNode? Compute(string formula, Run run)
+    private JsonNode? Compute(string formula, Run run)
     {
         bool Find(string name, out JsonNode? value) => run.State.Variables.TryGetValue(name, out value) || run.State.Input.TryGetValue(name, out value);
         try
         {
-            return Formula.Parse(formula).Evaluate(new FormulaScope(Find, run.Facts.Now));
+            return _formulas.GetOrAdd(formula, Formula.Parse).Evaluate(new FormulaScope(Find, run.Facts.Now));
         }
         catch (FormulaException error)
         {

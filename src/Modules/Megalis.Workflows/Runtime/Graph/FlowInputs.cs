@@ -40,6 +40,11 @@ internal abstract class FlowInputs
         return TimeSpan.TryParse(AsText(value), CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero ? span : throw Unfit(name, value, "une durée (jj.hh:mm:ss)");
     }
 
+    /// <summary>The instant after so long from now.</summary>
+    public DateTimeOffset After(string name, Run run) => Span(name, run) is var span && span < FormulaValues.Latest - run.Facts.Now
+        ? run.Facts.Now + span
+        : throw new ActivityFailedException($"L'entrée « {name} » mène au-delà de l'an {FormulaValues.Latest.Year - 1}.");
+
     /// <summary>Read as in formulas: a date without an offset is one of Paris.</summary>
     public DateTimeOffset Instant(string name, Run run)
     {
@@ -67,9 +72,22 @@ internal abstract class FlowInputs
     public static string AsText(JsonNode? value) => value switch
     {
         null => "",
-        JsonValue one when one.GetValueKind() == JsonValueKind.String => one.GetValue<string>(),
+        JsonValue one when one.GetValueKind() == JsonValueKind.String => Whole(one),
         _ => value.ToJsonString(),
     };
+
+    /// <summary>As a database keeps it, which has no place for a zero nor for half a character.</summary>
+    private static string Whole(JsonValue text)
+    {
+        try
+        {
+            return text.GetValue<string>().Replace('\0', '\uFFFD');
+        }
+        catch (InvalidOperationException)
+        {
+            return text.ToJsonString();
+        }
+    }
 
     private static ActivityFailedException Unfit(string name, JsonNode? value, string wanted) =>
         new($"L'entrée « {name} » vaut « {AsText(value)} » ; il faut {wanted}.");

@@ -79,7 +79,7 @@ internal sealed class EffectCaller(MegalisDb db, Outbox outbox, IEnumerable<IEff
     private IEffectLine LineOf(CallLine call) =>
         lines.LastOrDefault(l => l.Name == call.Line) ?? throw new NoRetryException($"La ligne « {call.Line} » n'existe pas ici.");
 
-    private static JsonObject ArgumentsOf(CallLine call) => JsonNode.Parse(call.Arguments) as JsonObject ?? [];
+    private static JsonObject ArgumentsOf(CallLine call) => StoredJson.Parse(call.Arguments) as JsonObject ?? [];
 
     private static string KeyOf(CallLine call) => string.Create(CultureInfo.InvariantCulture, $"{call.InstanceId}/{call.Execution}");
 

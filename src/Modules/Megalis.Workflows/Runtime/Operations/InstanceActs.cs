@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Journal;
@@ -20,6 +18,8 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
     internal const string JournalKind = "instance-circuit";
 
     private static readonly Refusal Moved = new("Ce parcours a bougé pendant que vous lisiez : voyez où il en est, puis décidez.");
+
+    private static readonly Refusal Undoing = new("Ce parcours se défait : relancez ou passez l'étape qui l'arrête, ou annulez-le sans défaire le reste.");
 
     /// <summary>The activity runs once more under its key; of a call that may have arrived the other side is asked first.</summary>
     public Task<Refusal?> RetryAsync(string incidentId, string actor, CancellationToken stop = default) => ResolveAsync(incidentId, "retry", actor, "", (run, execution) =>
@@ -46,7 +46,7 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
     /// <param name="value">JSON.</param>
     public Task<Refusal?> SetVariableAsync(string instanceId, string actor, string name, string value, string reason, CancellationToken stop = default)
     {
-        if (!TryParse(value, out var json))
+        if (!StoredJson.TryRead(value, out var json))
             return Task.FromResult<Refusal?>(new Refusal("La valeur n'est pas du JSON : un texte s'écrit entre guillemets.").On("value"));
         return ActAsync(instanceId, new StepCause("variable", actor, reason), new { name, reason }, run =>
         {
@@ -67,6 +67,8 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
                 return new Refusal("Ce parcours n'a pas d'étape « {0} ».", activityId);
             if (run.Ended == InstanceStatus.Finished)
                 return new Refusal("Ce parcours est allé à son terme : il ne reprend pas.");
+            if (run.IsUndoing)
+                return Undoing;
             var token = run.State.Find(execution);
             if (execution > 0 && token is null)
                 return Moved;
@@ -85,6 +87,8 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
         {
             if (run.Ended is not null)
                 return new Refusal("Ce parcours est déjà terminé.");
+            if (undo && run.IsUndoing)
+                return Undoing;
             if (undo)
                 run.EndUndoing(InstanceStatus.Cancelled);
             else
@@ -130,19 +134,5 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
             }, stop);
         }, stop);
         return refusal;
-    }
-
-    private static bool TryParse(string text, out JsonNode? value)
-    {
-        try
-        {
-            value = JsonNode.Parse(text);
-            return true;
-        }
-        catch (JsonException)
-        {
-            value = null;
-            return false;
-        }
     }
 }

@@ -10,12 +10,6 @@ namespace Megalis.Workflows.Runtime.State;
 /// </summary>
 internal sealed class InstanceState
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public int Format { get; set; } = 1;
 
     /// <summary>The number of the next execution. Numbers are never given twice in an instance.</summary>
@@ -35,9 +29,9 @@ internal sealed class InstanceState
     /// <summary>What was done and can be undone, the oldest first.</summary>
     public List<Undoable> Undoables { get; set; } = [];
 
-    public static InstanceState Read(string json) => JsonSerializer.Deserialize<InstanceState>(json, Json)!;
+    public static InstanceState Read(string json) => JsonSerializer.Deserialize<InstanceState>(json, StoredJson.Options)!;
 
-    public string Write() => JsonSerializer.Serialize(this, Json);
+    public string Write() => JsonSerializer.Serialize(this, StoredJson.Options);
 
     public Execution? Find(int number) => Executions.Find(e => e.Number == number);
 }

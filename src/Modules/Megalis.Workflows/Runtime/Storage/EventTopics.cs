@@ -9,49 +9,61 @@ namespace Megalis.Workflows.Runtime.Storage;
 /// Where events and those who wait for them meet. Whoever parks an event and whoever begins to wait for one hold the same
 /// topic until they commit, so that neither can miss the other.
 /// </summary>
+/// <remarks>
+/// Topics are the last locks that a transaction takes, in their order: a step looks for what lies parked when everything
+/// else of it has run, and what that lets go on is the next step's. Else two steps would wait for each other.
+/// </remarks>
 internal sealed class EventTopics(MegalisDb db)
 {
     /// <summary>Few enough to stay a small table, many enough that two names seldom share one.</summary>
     private const int Topics = 256;
 
-    /// <summary>An event that lies parked and that the instance has begun to wait for in this step; null when there is none.</summary>
-    /// <param name="found">What this step was given already, by id. The database says of none of it yet that it is taken.</param>
-    /// <param name="looked">Waits for which there was nothing, with the correlation that was asked for.</param>
+    /// <summary>Gives the instance what lies parked and what it has begun to wait for in this step.</summary>
     /// <param name="all">Its correlation changed: waits of earlier steps are asked for again.</param>
-    public async Task<StimulusRow?> FindParkedAsync(Run run, HashSet<string> found, HashSet<(Wait Wait, string Correlation)> looked, bool all, CancellationToken stop)
+    /// <returns>Whether there was anything.</returns>
+    public async Task<bool> HearParkedAsync(Run run, bool all, CancellationToken stop)
     {
-        var correlation = run.CorrelationId;
-        var waits = run.State.Executions.Where(e => !e.Stuck).SelectMany(e => e.Waits)
-            .Where(w => w.Kind == WaitKinds.Event && (w.IsNew || all) && !looked.Contains((w, correlation)))
-            .OrderBy(w => Topic(db.TenantId, w.Key)).ToList();
-        foreach (var wait in waits)
+        var waits = run.State.Executions.Where(e => !e.Stuck)
+            .SelectMany(e => e.Waits.Where(w => w.Kind == WaitKinds.Event && (w.IsNew || all)).Select(w => (Execution: e, w.Key, Topic: Topic(db.TenantId, w.Key))))
+            .OrderBy(w => w.Topic).ThenBy(w => w.Execution.Number).ToList();
+        var (heard, held) = (new HashSet<string>(), -1);
+        foreach (var (execution, key, topic) in waits)
         {
-            await HoldAsync(wait.Key, stop);
-            var parked = await db.Set<StimulusRow>().Where(s => s.State == StimulusState.Parked && s.InstanceId == "" && s.Kind == WaitKinds.Event && s.Key == wait.Key
-                    && (s.CorrelationId == "" || s.CorrelationId == correlation) && !found.Contains(s.Id))
-                .OrderBy(s => s.CreatedAt).ThenBy(s => s.Id).FirstOrDefaultAsync(stop);
-            if (parked is not null)
-            {
-                found.Add(parked.Id);
-                return parked;
-            }
-
-            looked.Add((wait, correlation));
+            if (topic != held)
+                await HoldAsync(held = topic, stop);
+            if (run.State.Find(execution.Number) == execution && await FindAsync(key, run.CorrelationId, heard, stop) is { } parked)
+                Take(run, execution, parked, heard);
         }
 
-        return null;
+        return heard.Count > 0;
     }
 
     /// <summary>Held until the transaction ends.</summary>
-    public Task HoldAsync(string name, CancellationToken stop) =>
-        db.NextNumberAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"workflows/topic/{Topic(db.TenantId, name)}"), stop);
+    public Task HoldAsync(string name, CancellationToken stop) => HoldAsync(Topic(db.TenantId, name), stop);
 
-    private static int Topic(int tenant, string name)
+    internal static int Topic(int tenant, string name)
     {
         // The runtime's own hash differs from process to process.
         var hash = 2166136261u;
         foreach (var c in name)
             hash = (hash ^ c) * 16777619u;
         return (int)((hash ^ (uint)tenant) % Topics);
+    }
+
+    private Task<long> HoldAsync(int topic, CancellationToken stop) =>
+        db.NextNumberAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"workflows/topic/{topic}"), stop);
+
+    /// <param name="heard">What this step was given already, by id. The database says of none of it yet that it is taken.</param>
+    private Task<StimulusRow?> FindAsync(string key, string correlation, HashSet<string> heard, CancellationToken stop) =>
+        db.Set<StimulusRow>().Where(s => s.State == StimulusState.Parked && s.InstanceId == "" && s.Kind == WaitKinds.Event && s.Key == key
+                && (s.CorrelationId == "" || s.CorrelationId == correlation) && !heard.Contains(s.Id))
+            .OrderBy(s => s.CreatedAt).ThenBy(s => s.Id).FirstOrDefaultAsync(stop);
+
+    private static void Take(Run run, Execution execution, StimulusRow parked, HashSet<string> heard)
+    {
+        if (run.Hear(new Signal(parked.Kind, parked.Key, execution.Number, StoredJson.Parse(parked.Payload))) != Heard.Taken)
+            return;
+        (parked.State, parked.EndedAt) = (StimulusState.Taken, run.Facts.Now);
+        heard.Add(parked.Id);
     }
 }

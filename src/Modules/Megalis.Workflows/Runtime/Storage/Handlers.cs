@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Queue;
 using Megalis.Workflows.Data;
@@ -17,7 +16,7 @@ internal sealed class CancelInstanceHandler(StepRunner steps) : IHandle<CancelIn
 {
     public Task HandleAsync(CancelInstance payload, CancellationToken stop) => steps.ActAsync(payload.InstanceId, new StepCause("caller"), run =>
     {
-        if (run.Ended is not null)
+        if (run.Ended is not null || run.IsUndoing)
             return false;
         run.EndUndoing(InstanceStatus.Cancelled);
         return true;
@@ -63,7 +62,7 @@ internal sealed class RouteEventHandler(MegalisDb db, Outbox outbox, EventTopics
             return 0;
         foreach (var instance in waiting.Select(w => w.Id))
         {
-            db.Add(StimulusWriter.To(instance, 0, WaitKinds.Event, stimulus.Key, JsonNode.Parse(stimulus.Payload), $"{stimulus.Id}/{instance}", clock.GetUtcNow()));
+            db.Add(StimulusWriter.To(instance, 0, WaitKinds.Event, stimulus.Key, StoredJson.Parse(stimulus.Payload), $"{stimulus.Id}/{instance}", clock.GetUtcNow()));
             outbox.Add(new RunStep(instance));
         }
 
@@ -78,7 +77,7 @@ internal sealed class RouteEventHandler(MegalisDb db, Outbox outbox, EventTopics
             {
                 CorrelationId = stimulus.CorrelationId,
                 StartKey = $"{stimulus.Id}/{trigger.VersionId}/{trigger.ActivityId}",
-                Trigger = (trigger.VersionId, trigger.ActivityId, JsonNode.Parse(stimulus.Payload)),
+                Trigger = (trigger.VersionId, trigger.ActivityId, StoredJson.Parse(stimulus.Payload)),
             }, stop);
         return triggers.Count;
     }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Megalis.Kernel.Data;
 using Megalis.Workflows.Data;
 using Megalis.Workflows.Runtime.State;
@@ -28,7 +27,7 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
         if (await HoldAsync(instanceId, stop) is not { } row)
             return false;
         var run = await RunOfAsync(row, stop);
-        var before = InstanceState.Read(row.State);
+        var before = StateBefore.Of(run.State);
         var acted = act(run);
         if (!acted && cause.Cause is not ("" or "timer"))
             return false;
@@ -43,11 +42,7 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
     }
 
     /// <summary>The instance, held alone until the transaction ends; null when it is not there.</summary>
-    public async Task<InstanceRow?> HoldAsync(string instanceId, CancellationToken stop)
-    {
-        await db.HoldAsync<InstanceRow>(instanceId, alone: true, stop);
-        return await db.Set<InstanceRow>().SingleOrDefaultAsync(i => i.Id == instanceId, stop);
-    }
+    public Task<InstanceRow?> HoldAsync(string instanceId, CancellationToken stop) => db.FindHeldAsync<InstanceRow>(instanceId, stop);
 
     /// <summary>An instance under the interpreter, as it is stored.</summary>
     public async Task<Run> RunOfAsync(InstanceRow row, CancellationToken stop) => new(
@@ -60,15 +55,11 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
         var open = await db.Set<StimulusRow>().Where(s => s.State == StimulusState.Open && s.InstanceId == row.Id).OrderBy(s => s.CreatedAt).ThenBy(s => s.Id).ToListAsync(stop);
         var first = "";
         var left = AtMost;
-        var (found, looked) = (new HashSet<string>(), new HashSet<(Wait, string)>());
         do
-        {
             left -= await run.UntilQuietAsync(left, stop);
-            // Also at the bound: a wait is new in this step only, and nobody else looks for what lies parked for it.
-            if (await topics.FindParkedAsync(run, found, looked, run.CorrelationId != row.CorrelationId, stop) is { } parked)
-                open.Add(parked);
-        }
         while (HearOne(run, open, ref first) || (run.HasMore && left > 0));
+        if (await topics.HearParkedAsync(run, run.CorrelationId != row.CorrelationId, stop) && first.Length == 0)
+            first = WaitKinds.Event;
         return first;
     }
 
@@ -77,13 +68,10 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
     {
         foreach (var stimulus in open.ToList())
         {
-            var heard = run.Hear(new Signal(stimulus.Kind, stimulus.Key, stimulus.Execution, JsonNode.Parse(stimulus.Payload)));
+            var heard = run.Hear(new Signal(stimulus.Kind, stimulus.Key, stimulus.Execution, StoredJson.Parse(stimulus.Payload)));
             if (heard == Heard.Parked)
                 continue;
             open.Remove(stimulus);
-            // What lies parked for whoever comes is not over because this instance is.
-            if (heard == Heard.Late && stimulus.State == StimulusState.Parked)
-                continue;
             stimulus.State = heard == Heard.Taken ? StimulusState.Taken : StimulusState.Late;
             stimulus.EndedAt = run.Facts.Now;
             if (heard == Heard.Late)

@@ -15,7 +15,7 @@ internal sealed class StepWriter(MegalisDb db, Outbox outbox, WaitWriter waits, 
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public async Task WriteAsync(InstanceRow row, InstanceState before, Run run, StepCause cause, CancellationToken stop)
+    public async Task WriteAsync(InstanceRow row, StateBefore before, Run run, StepCause cause, CancellationToken stop)
     {
         var now = run.Facts.Now;
         var correlated = row.CorrelationId != run.CorrelationId;
@@ -29,11 +29,11 @@ internal sealed class StepWriter(MegalisDb db, Outbox outbox, WaitWriter waits, 
         await waits.WriteAsync(row, before, run, correlated, stop);
         await ResolveAsync(row, before, run, cause, stop);
         foreach (var (execution, kind, message) in run.Incidents)
-            Report(row, execution, kind, message, now);
+            Report(row, execution.Number, execution.Activity, kind, message, now);
         await AnnounceAsync(row, run, stop);
         if (run.HasMore && run.Ended is null)
             outbox.Add(new RunStep(row.Id));
-        if (run.Ended is { } status && row.EndedAt is null)
+        if (run.Ended is { } status && (row.EndedAt is null || run.IsReopened))
             End(row, run, status);
         else if (run.Ended is null)
             row.EndedAt = null;
@@ -51,10 +51,10 @@ internal sealed class StepWriter(MegalisDb db, Outbox outbox, WaitWriter waits, 
     };
 
     /// <summary>Incidents of executions that go on, or are gone, are over, by whatever made this step.</summary>
-    private async Task ResolveAsync(InstanceRow row, InstanceState before, Run run, StepCause cause, CancellationToken stop)
+    private async Task ResolveAsync(InstanceRow row, StateBefore before, Run run, StepCause cause, CancellationToken stop)
     {
         var failed = run.Incidents.Select(i => i.Execution.Number).ToHashSet();
-        var over = before.Executions.Where(e => e.Stuck && (failed.Contains(e.Number) || run.State.Find(e.Number) is not { Stuck: true })).Select(e => e.Number).ToList();
+        var over = before.Stuck.Where(number => failed.Contains(number) || run.State.Find(number) is not { Stuck: true }).ToList();
         if (over.Count == 0 && cause.IncidentId.Length == 0)
             return;
         await db.UpdateWhereAsync<IncidentRow>(
@@ -62,15 +62,12 @@ internal sealed class StepWriter(MegalisDb db, Outbox outbox, WaitWriter waits, 
             s => s.Set(i => i.ResolvedAt, run.Facts.Now).Set(i => i.ResolvedBy, cause.Actor).Set(i => i.Resolution, cause.Cause).Set(i => i.Proof, cause.Proof), stop);
     }
 
-    private void Report(InstanceRow row, Execution execution, IncidentKind kind, string message, DateTimeOffset now)
+    private void Report(InstanceRow row, int execution, string activity, IncidentKind kind, string message, DateTimeOffset now)
     {
-        var incident = Incident(row, execution.Number, execution.Activity, kind, message, now);
+        var incident = new IncidentRow { Id = Ids.New(now), InstanceId = row.Id, Execution = execution, ActivityId = activity, Kind = kind, Message = message, At = now };
         db.Add(incident);
         outbox.Add(new WorkflowIncidentReported(incident.Id, row.Id, row.DefinitionId));
     }
-
-    private static IncidentRow Incident(InstanceRow row, int execution, string activity, IncidentKind kind, string message, DateTimeOffset now) =>
-        new() { Id = Ids.New(now), InstanceId = row.Id, Execution = execution, ActivityId = activity, Kind = kind, Message = message, At = now };
 
     private async Task AnnounceAsync(InstanceRow row, Run run, CancellationToken stop)
     {
@@ -91,7 +88,7 @@ internal sealed class StepWriter(MegalisDb db, Outbox outbox, WaitWriter waits, 
                         ParentId = row.Id,
                     }, stop);
                     if (started is null)
-                        db.Add(Incident(row, 0, "", IncidentKind.Child, $"Le circuit « {begun.Child.DefinitionId} », à lancer, n'est pas publié.", run.Facts.Now));
+                        Report(row, 0, "", IncidentKind.Child, $"Le circuit « {begun.Child.DefinitionId} », à lancer, n'est pas publié.", run.Facts.Now);
                     break;
             }
     }
@@ -103,7 +100,9 @@ internal sealed class StepWriter(MegalisDb db, Outbox outbox, WaitWriter waits, 
         if (row.ParentExecution == 0)
             return;
         var answer = new JsonObject { ["status"] = status.ToString(), ["output"] = OutputOf(run) };
-        db.Add(StimulusWriter.To(row.ParentId, row.ParentExecution, WaitKinds.Child, row.Id, answer, $"child/{row.Id}", run.Facts.Now));
+        // One that an operator takes up again ends again: each end is told.
+        var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"child/{row.Id}/{row.Revision}");
+        db.Add(StimulusWriter.To(row.ParentId, row.ParentExecution, WaitKinds.Child, row.Id, answer, key, run.Facts.Now));
         outbox.Add(new RunStep(row.ParentId));
     }
 

@@ -5,7 +5,7 @@ using Megalis.Workflows.Runtime.State;
 
 namespace Megalis.Workflows.Runtime.Storage;
 
-/// <summary>Stimuli as rows.</summary>
+/// <summary>Stimuli as rows. <see cref="ArgumentException"/> for a payload with more levels than can be kept.</summary>
 internal static class StimulusWriter
 {
     /// <summary>For whoever waits for an event of this name, now or later.</summary>
@@ -15,7 +15,7 @@ internal static class StimulusWriter
         Kind = WaitKinds.Event,
         Key = name,
         CorrelationId = correlationId,
-        Payload = payload?.ToJsonString() ?? "null",
+        Payload = TextOf(payload),
         DedupeKey = dedupeKey,
         CreatedAt = now,
     };
@@ -28,8 +28,12 @@ internal static class StimulusWriter
         Execution = execution,
         Kind = kind,
         Key = key,
-        Payload = payload?.ToJsonString() ?? "null",
+        Payload = TextOf(payload),
         DedupeKey = dedupeKey,
         CreatedAt = now,
     };
+
+    private static string TextOf(JsonNode? payload) => StoredJson.Fits(payload, StoredJson.Depth + 8)
+        ? payload?.ToJsonString() ?? "null"
+        : throw new ArgumentException($"A payload has at most {StoredJson.Depth} levels.", nameof(payload));
 }

@@ -12,15 +12,21 @@ namespace Megalis.Workflows.Runtime.Storage;
 /// <summary>The difference between what an instance waited for and what it waits for now, as bookmarks, tasks, timers and calls.</summary>
 internal sealed class WaitWriter(MegalisDb db, Outbox outbox, InstanceStarter starter)
 {
-    public async Task WriteAsync(InstanceRow row, InstanceState before, Run run, bool correlated, CancellationToken stop)
+    public async Task WriteAsync(InstanceRow row, StateBefore before, Run run, bool correlated, CancellationToken stop)
     {
-        var was = WaitsOf(before);
+        var was = before.Waits;
         var now = WaitsOf(run.State);
         foreach (var (at, wait) in was.Where(w => !now.ContainsKey(w.Key)))
-            await CloseAsync(row, run, at.Execution, wait.Wait, stop);
+        {
+            db.Remove(new BookmarkRow { InstanceId = row.Id, Execution = at.Execution, Kind = at.Kind, TenantId = row.TenantId });
+            await CloseAsync(row, run, at.Execution, wait, stop);
+        }
+
         foreach (var (at, wait) in now.Where(w => w.Value.Wait.IsNew))
         {
-            if (!was.ContainsKey(at))
+            if (was.TryGetValue(at, out var old))
+                await RenewAsync(row, run, old, wait, stop);
+            else
                 AddBookmark(row, wait.Execution, wait.Wait, run.Facts.Now);
             await OpenAsync(row, run, wait.Execution, wait.Wait, stop);
         }
@@ -107,9 +113,18 @@ internal sealed class WaitWriter(MegalisDb db, Outbox outbox, InstanceStarter st
             outbox.Add(call, dedupeKey: key);
     }
 
+    /// <summary>An execution that was tried again waits anew, for another key maybe: what it waited for before is of no use to it.</summary>
+    private async Task RenewAsync(InstanceRow row, Run run, Wait old, (Execution Execution, Wait Wait) renewed, CancellationToken stop)
+    {
+        var (execution, wait) = (renewed.Execution.Number, renewed.Wait);
+        await CloseAsync(row, run, execution, old, stop);
+        await db.UpdateWhereAsync<BookmarkRow>(
+            b => b.InstanceId == row.Id && b.Execution == execution && b.Kind == wait.Kind,
+            s => s.Set(b => b.Key, wait.Key).Set(b => b.CorrelationId, row.CorrelationId).Set(b => b.CreatedAt, run.Facts.Now).Set(b => b.Due, wait.Due), stop);
+    }
+
     private async Task CloseAsync(InstanceRow row, Run run, int execution, Wait wait, CancellationToken stop)
     {
-        db.Remove(new BookmarkRow { InstanceId = row.Id, Execution = execution, Kind = wait.Kind, TenantId = row.TenantId });
         if (run.IsAnswered(execution, wait.Kind))
             return;
         var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{row.Id}/{execution}");
