@@ -28,12 +28,16 @@ internal sealed class DefinitionRow : ITenantOwned
     public string PublishedBy { get; set; } = "";
 }
 
-/// <summary>What starts instances of a published definition by itself: an event of this name.</summary>
+/// <summary>What starts instances of a published definition by itself: an event of this name, or a clock.</summary>
 internal sealed class TriggerRow : ITenantOwned
 {
     public string VersionId { get; set; } = "";
     public string ActivityId { get; set; } = "";
     public int TenantId { get; set; }
+
+    /// <summary>One of <c>StartTriggers</c>' kinds: event, timer, cron, date.</summary>
     public string Kind { get; set; } = "";
+
+    /// <summary>The event's name; the interval, the calendar or the date as the definition writes it.</summary>
     public string Key { get; set; } = "";
 }

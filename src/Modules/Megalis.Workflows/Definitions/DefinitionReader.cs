@@ -67,7 +67,9 @@ internal static class DefinitionReader
     };
 
     private static IReadOnlyList<Declaration> Declarations(JsonObject json, string name) =>
-        [.. json.ObjectsOf(name).Select(one => new Declaration(one.TextOf("name"), one.TextOf("type")))];
+    [
+        .. json.ObjectsOf(name).Select(one => new Declaration(one.TextOf("name"), one.TextOf("type")) { DisplayName = one.TextOf("displayName"), Description = one.TextOf("description") }),
+    ];
 
     private static DefinitionReading Refuse(string code, string activity, string message) => new(null, [new Finding(code, activity, message)]);
 }

@@ -35,6 +35,10 @@ internal static class DefinitionWriter
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString(Plain))));
     }
 
+    /// <summary>The members of an activity that count for the hash, each as canonical JSON.</summary>
+    public static IReadOnlyDictionary<string, string> Members(JsonObject activity) =>
+        Order(activity, hashed: true).ToDictionary(member => member.Key, member => member.Value?.ToJsonString(Plain) ?? "");
+
     private static JsonObject Order(JsonObject json, bool hashed)
     {
         var ordered = new JsonObject();

@@ -53,6 +53,8 @@ internal sealed class ExpressionRules
             CheckExpression(activity, $"Le cas « {one.Label} »", one.Condition);
         CheckTargets(activity);
         CheckCalendar(activity);
+        if (StartTriggers.Fault(activity) is { } fault)
+            Add(FindingCodes.StartTrigger, activity, fault);
         if (activity.Type == BuiltInActivities.UserTask && !((string[])["assignee", "role", "group"]).Any(activity.Inputs.ContainsKey))
             Add(FindingCodes.MissingInput, activity, "La tâche n'est à personne : donnez « assignee », « role » ou « group ».");
     }

@@ -28,6 +28,7 @@ internal static class FindingCodes
     public const string WrongFormula = "wrong-formula";
     public const string UnknownVariable = "unknown-variable";
     public const string UnknownInput = "unknown-input";
+    public const string StartTrigger = "start-trigger";
 
     public const string MissingOutcome = "missing-outcome";
     public const string Unreachable = "unreachable";

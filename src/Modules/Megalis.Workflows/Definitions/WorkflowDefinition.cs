@@ -38,7 +38,12 @@ internal sealed record WorkflowDefinition
 internal sealed record Variable(string Id, string Name, string TypeName, bool IsArray, JsonNode? Initial);
 
 /// <summary>An input or an output of a whole workflow.</summary>
-internal sealed record Declaration(string Name, string TypeName);
+internal sealed record Declaration(string Name, string TypeName)
+{
+    /// <summary>What people read beside its field; empty when the file does not say.</summary>
+    public string DisplayName { get; init; } = "";
+    public string Description { get; init; } = "";
+}
 
 /// <summary>One activity; a container has children, connections or branches.</summary>
 internal sealed record Activity

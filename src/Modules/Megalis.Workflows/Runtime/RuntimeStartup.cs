@@ -17,8 +17,9 @@ internal sealed class RuntimeStartup : StartupBase
 {
     public override void ConfigureServices(FeatureServices services)
     {
-        services.AddTables<WorkflowTables>().AddMigrations<WorkflowMigrations>();
+        services.AddTables<WorkflowTables>().AddMigrations<WorkflowMigrations>().AddTables<MigrationTables>().AddMigrations<MigrationTablesMigrations>();
         services.AddSingleton<DefinitionCache>();
+        services.AddScoped<StartSchedule>();
         services.AddScoped<DefinitionStore>();
         services.AddScoped<InstanceStarter>();
         services.AddScoped<EventTopics>();
@@ -27,11 +28,12 @@ internal sealed class RuntimeStartup : StartupBase
         services.AddScoped<StepRunner>();
         services.AddScoped<InstanceActs>();
         services.AddScoped<Migrations>();
+        services.AddScoped<MigrationDesk>();
         services.AddScoped<EffectCaller>();
         services.AddScoped<IEffectLine, MailLine>();
         services.AddSingleton<HttpLine>();
         services.AddScoped<IEffectLine>(p => p.GetRequiredService<HttpLine>());
-        services.AddJob<RunStep, RunStepHandler>().AddJob<RouteEvent, RouteEventHandler>().AddJob<CancelInstance, CancelInstanceHandler>()
+        services.AddJob<RunStep, RunStepHandler>().AddJob<RouteEvent, RouteEventHandler>().AddJob<CancelInstance, CancelInstanceHandler>().AddJob<StartDue, StartDueHandler>().AddJob<MigrateNext, MigrateNextHandler>()
             .Contribute<IJournalWords, WorkflowJournalWords>()
             .AddOutsideCall<CallLine, OutsideLineCall>().AddOutsideCall<MailLineCall, MailLaneCall>();
         services.AddScoped(p => new WorkflowEngine(

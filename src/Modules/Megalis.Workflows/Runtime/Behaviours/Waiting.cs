@@ -13,10 +13,8 @@ internal sealed class EventBehaviour : Behaviour
     public override void Begin(Run run, Execution execution)
     {
         var node = NodeOf(run, execution);
-        if (run.State.StartedAt == node.Id)
+        if (Began(run, node, out var payload))
         {
-            run.State.StartedAt = "";
-            run.State.Variables.Remove(StartPayload, out var payload);
             Finish(run, execution, node, payload);
             return;
         }
@@ -26,6 +24,17 @@ internal sealed class EventBehaviour : Behaviour
     }
 
     public override void Resume(Run run, Execution execution, Wait wait, JsonNode? payload) => Finish(run, execution, NodeOf(run, execution), payload);
+
+    /// <summary>Whether the instance began because what this activity waits for had come; said once.</summary>
+    public static bool Began(Run run, FlowNode node, out JsonNode? payload)
+    {
+        payload = null;
+        if (run.State.StartedAt != node.Id)
+            return false;
+        run.State.StartedAt = "";
+        run.State.Variables.Remove(StartPayload, out payload);
+        return true;
+    }
 
     private static void Finish(Run run, Execution execution, FlowNode node, JsonNode? payload)
     {
@@ -63,7 +72,7 @@ internal sealed class RunTaskBehaviour : Behaviour
     }
 }
 
-/// <summary>Waits for an instant. One that has passed is no wait.</summary>
+/// <summary>Waits for an instant. One that has passed, or that began the instance, is no wait.</summary>
 internal sealed class TimerBehaviour(Func<FlowNode, Run, DateTimeOffset> due) : Behaviour
 {
     public static Func<FlowNode, Run, DateTimeOffset> AfterSpan(string input) => (node, run) => node.Inputs.After(input, run);
@@ -75,8 +84,8 @@ internal sealed class TimerBehaviour(Func<FlowNode, Run, DateTimeOffset> due) : 
 
     public override void Begin(Run run, Execution execution)
     {
-        var at = due(NodeOf(run, execution), run);
-        if (at <= run.Facts.Now)
+        var node = NodeOf(run, execution);
+        if (EventBehaviour.Began(run, node, out _) || due(node, run) is var at && at <= run.Facts.Now)
             run.Complete(execution, Outcomes.Done);
         else
             run.WaitFor(execution, new Wait { Kind = WaitKinds.Timer, Due = at }, at.ToString("O", System.Globalization.CultureInfo.InvariantCulture));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Megalis.Workflows.Definitions;
 using Megalis.Workflows.Runtime.Behaviours;
 using Megalis.Workflows.Runtime.Graph;
 using Megalis.Workflows.Runtime.State;
@@ -46,9 +47,34 @@ internal sealed class MigrationPlan(FlowGraph from, FlowGraph to, IReadOnlyDicti
         var parent = state.Find(execution.Parent)?.Activity;
         if (parent != UndoBehaviour.Activity && (parent is null ? "" : Already(state, execution.Parent)) != (node.Parent?.Id ?? ""))
             Refuse(execution.Activity, $"Un jeton s'y trouve, et « {id} » est dans un autre cadre.");
+        if (Lost(state, execution, node) is { } answer)
+            Refuse(execution.Activity, $"La réponse « {answer} » qu'on peut y donner ne mène nulle part dans la nouvelle version.");
         execution.Activity = id;
         if (execution.Data?["joins"] is JsonObject joins)
             execution.Data["joins"] = Moved(joins);
+    }
+
+    /// <summary>An outcome that a token may still leave by and that the new version does not know: it would end there without a word.</summary>
+    private string? Lost(InstanceState state, Execution execution, FlowNode node)
+    {
+        if (from.Find(execution.Activity) is not { } old)
+            return null;
+        var possible = old.Type == BuiltInActivities.UserTask ? Answers(old, state) : [.. old.Out.Select(edge => edge.Port)];
+        // A step after which nothing comes is an end, and what has one way out may end there.
+        return node.Out.Count == 0 && possible.Count <= 1 ? null : possible.FirstOrDefault(port => node.Parent?.Type == BuiltInActivities.Flowchart && !node.Out.Exists(edge => edge.Port == port));
+    }
+
+    private List<string> Answers(FlowNode task, InstanceState state)
+    {
+        try
+        {
+            var answers = task.Inputs.Texts("outcomes", new Run(from, state, new RunFacts("", DateTimeOffset.UnixEpoch, null), ""));
+            return answers.Count > 0 ? [.. answers] : [Outcomes.Done];
+        }
+        catch (ActivityFailedException)
+        {
+            return [.. task.Out.Select(edge => edge.Port)];
+        }
     }
 
     /// <summary>Executions stand in the order of their numbers, containers first: a parent has been moved before.</summary>

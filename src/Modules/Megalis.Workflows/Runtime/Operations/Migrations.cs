@@ -29,19 +29,23 @@ internal sealed class Migrations(MegalisDb db, StepRunner steps, DefinitionCache
     }
 
     /// <summary>Moves one instance, or leaves it wholly as it is. Saves.</summary>
-    public async Task<MigrationOutcome?> MigrateAsync(string instanceId, string toVersion, IReadOnlyDictionary<string, string> map, string actor, CancellationToken stop = default)
+    /// <param name="sources">Versions that it must still stand on when it is held; any when null.</param>
+    /// <returns>Null when it has ended, is not there, or stands on none of these versions.</returns>
+    public async Task<MigrationOutcome?> MigrateAsync(
+        string instanceId, string toVersion, IReadOnlyDictionary<string, string> map, string actor, IReadOnlyCollection<string>? sources = null, CancellationToken stop = default)
     {
         MigrationOutcome? outcome = null;
         await db.TransactAsync(async () =>
         {
-            if (await steps.HoldAsync(instanceId, stop) is not { EndedAt: null } row)
+            if (await steps.HoldAsync(instanceId, stop) is not { EndedAt: null } row || sources?.Contains(row.VersionId) == false)
                 return;
             var state = InstanceState.Read(row.State);
+            var before = state.Executions.ToDictionary(e => e.Number, e => e.Activity);
             var (from, to) = (await definitions.FindAsync(db, row.VersionId, stop), await TargetAsync(row.DefinitionId, toVersion, stop));
             var obstacles = Obstacles(from, to, map, state);
             outcome = new MigrationOutcome(row.Id, row.Title, obstacles);
             if (obstacles.Count == 0)
-                await WriteAsync(row, state, toVersion, map, actor, stop);
+                await WriteAsync(row, state, before, new Move(toVersion, map, actor), stop);
         }, stop);
         return outcome;
     }
@@ -55,19 +59,23 @@ internal sealed class Migrations(MegalisDb db, StepRunner steps, DefinitionCache
     private static IReadOnlyList<MigrationObstacle> Obstacles(FlowGraph from, FlowGraph? to, IReadOnlyDictionary<string, string> map, InstanceState state) =>
         to is null ? [new MigrationObstacle("", "La version demandée n'est pas une version publiée de ce circuit.")] : new MigrationPlan(from, to, map).Apply(state);
 
-    private async Task WriteAsync(InstanceRow row, InstanceState state, string toVersion, IReadOnlyDictionary<string, string> map, string actor, CancellationToken stop)
+    private async Task WriteAsync(InstanceRow row, InstanceState state, Dictionary<int, string> before, Move move, CancellationToken stop)
     {
         var from = row.VersionId;
-        (row.VersionId, row.State, row.ChangedAt) = (toVersion, state.Write(), clock.GetUtcNow());
+        (row.VersionId, row.State, row.ChangedAt) = (move.To, state.Write(), clock.GetUtcNow());
         row.Revision++;
-        db.Add(StepWriter.Step(row, new StepCause("migration", actor), [new StepEntry("migrated", "", 0, $"{from} → {toVersion}")]));
-        foreach (var (old, new_) in map)
+        db.Add(StepWriter.Step(row, new StepCause("migration", move.Actor), [new StepEntry("migrated", "", 0, $"{from} → {move.To}")]));
+        // By execution, never by the old id: a map may well give one activity the id that another one had.
+        foreach (var (number, activity) in state.Executions.Where(e => before[e.Number] != e.Activity).Select(e => (e.Number, e.Activity)))
         {
-            await db.UpdateWhereAsync<BookmarkRow>(b => b.InstanceId == row.Id && b.ActivityId == old, s => s.Set(b => b.ActivityId, new_), stop);
-            await db.UpdateWhereAsync<TaskRow>(t => t.InstanceId == row.Id && t.ActivityId == old && t.State == TaskState.Open, s => s.Set(t => t.ActivityId, new_), stop);
+            await db.UpdateWhereAsync<BookmarkRow>(b => b.InstanceId == row.Id && b.Execution == number, s => s.Set(b => b.ActivityId, activity), stop);
+            await db.UpdateWhereAsync<TaskRow>(t => t.InstanceId == row.Id && t.Execution == number && t.State == TaskState.Open, s => s.Set(t => t.ActivityId, activity), stop);
+            await db.UpdateWhereAsync<IncidentRow>(i => i.InstanceId == row.Id && i.Execution == number && i.ResolvedAt == null, s => s.Set(i => i.ActivityId, activity), stop);
         }
 
-        journal.Append("circuit.migrated", InstanceActs.JournalKind, row.Id, new { from, to = toVersion, map }, actor);
+        journal.Append("circuit.migrated", InstanceActs.JournalKind, row.Id, new { from, to = move.To, map = move.Map }, move.Actor);
         await db.SaveChangesAsync(stop);
     }
+
+    private sealed record Move(string To, IReadOnlyDictionary<string, string> Map, string Actor);
 }

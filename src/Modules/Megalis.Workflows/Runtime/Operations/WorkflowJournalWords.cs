@@ -13,6 +13,11 @@ internal sealed class WorkflowJournalWords(MegalisDb db) : IJournalWords
     public IReadOnlyDictionary<string, string> Acts { get; } = new Dictionary<string, string>
     {
         ["circuit.published"] = "Circuit publié",
+        ["circuit.withdrawn"] = "Circuit retiré",
+        ["circuit.restored"] = "Circuit remis en service",
+        ["circuit.started"] = "Parcours démarré à la main",
+        ["circuit.migration-started"] = "Migration de parcours demandée",
+        ["circuit.migration-ended"] = "Migration de parcours terminée",
         ["circuit.retry"] = "Étape d'un circuit relancée",
         ["circuit.done"] = "Étape d'un circuit tenue pour faite",
         ["circuit.skip"] = "Étape d'un circuit passée",

@@ -5,14 +5,12 @@ using Megalis.Kernel.Journal;
 using Megalis.Kernel.Tenants;
 using Megalis.Workflows.Data;
 using Megalis.Workflows.Definitions;
-using Megalis.Workflows.Runtime.Graph;
-using Megalis.Workflows.Runtime.State;
 using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Workflows.Runtime.Storage;
 
 /// <summary>Versions of definitions. A published one never changes; the next publication is another version, and running instances stay on theirs.</summary>
-internal sealed class DefinitionStore(MegalisDb db, Journal journal, ActivityCatalogue catalogue, TenantContext tenant, TimeProvider clock)
+internal sealed class DefinitionStore(MegalisDb db, Journal journal, ActivityCatalogue catalogue, TenantContext tenant, StartSchedule starts, TimeProvider clock)
 {
     internal const string JournalKind = "circuit";
 
@@ -28,23 +26,75 @@ internal sealed class DefinitionStore(MegalisDb db, Journal journal, ActivityCat
         DefinitionRow? version = null;
         await db.TransactAsync(async () =>
         {
-            // Two publications at a time would both be the next number.
-            await db.NextNumberAsync(string.Create(CultureInfo.InvariantCulture, $"workflows/publish/{db.TenantId}"), stop);
-            var current = await db.Set<DefinitionRow>().SingleOrDefaultAsync(d => d.DefinitionId == definition.DefinitionId && d.IsCurrent, stop);
-            version = current?.Hash == DefinitionWriter.Hash(definition) ? current : await AddAsync(definition, by, current, stop);
+            await HoldAsync(stop);
+            var last = await LastAsync(definition.DefinitionId, stop);
+            if (last?.Hash != DefinitionWriter.Hash(definition))
+                version = await AddAsync(definition, by, last, stop);
+            else
+                await PutBackAsync(version = last, by, stop);
         }, stop);
         return (version, []);
     }
 
-    private async Task<DefinitionRow> AddAsync(WorkflowDefinition definition, string by, DefinitionRow? current, CancellationToken stop)
+    /// <summary>No instance begins on the definition any more, by whatever: running ones go on. Saves. False when it was withdrawn already, or is not there.</summary>
+    public async Task<bool> WithdrawAsync(string definitionId, string by, CancellationToken stop = default)
+    {
+        var done = false;
+        await db.TransactAsync(async () =>
+        {
+            await HoldAsync(stop);
+            if (await LastAsync(definitionId, stop) is not { IsCurrent: true } current)
+                return;
+            current.IsCurrent = false;
+            await starts.RemoveAsync(current.Id, stop);
+            Tell("circuit.withdrawn", current, by);
+            await db.SaveChangesAsync(stop);
+            done = true;
+        }, stop);
+        return done;
+    }
+
+    /// <summary>Instances may begin again, on the last version. Saves. False when they may already, or there is no version.</summary>
+    public async Task<bool> RestoreAsync(string definitionId, string by, CancellationToken stop = default)
+    {
+        var done = false;
+        await db.TransactAsync(async () =>
+        {
+            await HoldAsync(stop);
+            done = await LastAsync(definitionId, stop) is { } last && await PutBackAsync(last, by, stop);
+        }, stop);
+        return done;
+    }
+
+    /// <summary>Two publications at a time would both be the next number.</summary>
+    private Task<long> HoldAsync(CancellationToken stop) => db.NextNumberAsync(string.Create(CultureInfo.InvariantCulture, $"workflows/publish/{db.TenantId}"), stop);
+
+    /// <summary>The version that instances begin on, or began on before the definition was withdrawn.</summary>
+    private Task<DefinitionRow?> LastAsync(string definitionId, CancellationToken stop) =>
+        db.Set<DefinitionRow>().Where(d => d.DefinitionId == definitionId && d.PublishedAt != null).OrderByDescending(d => d.Version).FirstOrDefaultAsync(stop);
+
+    private async Task<bool> PutBackAsync(DefinitionRow last, string by, CancellationToken stop)
+    {
+        if (last.IsCurrent)
+            return false;
+        last.IsCurrent = true;
+        await starts.AddAsync(DefinitionReader.Read(last.Json).Definition!, last.Id, stop);
+        Tell("circuit.restored", last, by);
+        await db.SaveChangesAsync(stop);
+        return true;
+    }
+
+    private void Tell(string act, DefinitionRow version, string by) =>
+        journal.Append(act, JournalKind, version.Id, new { version.DefinitionId, version.Version, version.Name, version.Hash }, by.Length > 0 ? by : null);
+
+    private async Task<DefinitionRow> AddAsync(WorkflowDefinition definition, string by, DefinitionRow? before, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var last = await db.Set<DefinitionRow>().Where(d => d.DefinitionId == definition.DefinitionId).MaxAsync(d => (int?)d.Version, stop) ?? 0;
         var version = new DefinitionRow
         {
             Id = Ids.New(now),
             DefinitionId = definition.DefinitionId,
-            Version = last + 1,
+            Version = (before?.Version ?? 0) + 1,
             Name = definition.Name,
             IsCurrent = true,
             Json = DefinitionWriter.Canonical(definition),
@@ -55,23 +105,15 @@ internal sealed class DefinitionStore(MegalisDb db, Journal journal, ActivityCat
             PublishedBy = by,
         };
         db.Add(version);
-        if (current is not null)
+        if (before is not null)
         {
-            current.IsCurrent = false;
-            await db.DeleteWhereAsync<TriggerRow>(t => t.VersionId == current.Id, stop);
+            before.IsCurrent = false;
+            await starts.RemoveAsync(before.Id, stop);
         }
 
-        AddTriggers(GraphReader.Read(version.Id, definition), version);
-        journal.Append("circuit.published", JournalKind, version.Id, new { version.DefinitionId, version.Version, version.Name, version.Hash }, by.Length > 0 ? by : null);
+        await starts.AddAsync(definition, version.Id, stop);
+        Tell("circuit.published", version, by);
         await db.SaveChangesAsync(stop);
         return version;
-    }
-
-    /// <summary>An event may begin an instance when the activity that waits for it says so and names it plainly.</summary>
-    private void AddTriggers(FlowGraph graph, DefinitionRow version)
-    {
-        var nothing = new Run(graph, new InstanceState(), new RunFacts("", clock.GetUtcNow(), null), "");
-        foreach (var node in graph.Nodes.Values.Where(n => n is { CanStart: true, Type: "Elsa.Event" }))
-            db.Add(new TriggerRow { VersionId = version.Id, ActivityId = node.Id, Kind = WaitKinds.Event, Key = node.Inputs.Required("eventName", nothing) });
     }
 }

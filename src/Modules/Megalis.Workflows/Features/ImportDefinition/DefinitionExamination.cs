@@ -1,0 +1,51 @@
+using Megalis.Kernel.Tenants;
+using Megalis.Workflows.Definitions;
+using Megalis.Workflows.Features.ShowDefinition;
+
+namespace Megalis.Workflows.Features.ImportDefinition;
+
+/// <summary>A finding as a page tells it.</summary>
+/// <param name="Step">What people call the activity; empty when it is the whole file.</param>
+internal sealed record NamedFinding(string Step, string Activity, string Code, string Message);
+
+/// <summary>What a file would do if it were published.</summary>
+/// <param name="Definition">Null when it cannot be read.</param>
+/// <param name="Canonical">What would be stored; empty when something stands in the way.</param>
+/// <param name="Identical">The newest published version that does the same; null when there is none.</param>
+/// <param name="Last">The last published version, against which <paramref name="Difference"/> is told.</param>
+internal sealed record Examined(
+    WorkflowDefinition? Definition, IReadOnlyList<NamedFinding> Findings, string Canonical, IReadOnlyList<DefinitionStep> Steps,
+    VersionLine? Identical, VersionLine? Last, DefinitionDifference? Difference)
+{
+    public bool IsSound => Definition is not null && Findings.Count == 0;
+}
+
+/// <summary>Reads a file as publication would, and compares it with what is published. Stores nothing.</summary>
+internal sealed class DefinitionExamination(DefinitionVersions versions, ActivityCatalogue catalogue, TenantContext tenant)
+{
+    public async Task<Examined> ExamineAsync(string json, CancellationToken stop)
+    {
+        var types = catalogue.Of(tenant.Tenant);
+        var (definition, findings) = DefinitionCheck.Check(json, types);
+        var named = Named(definition, findings, types);
+        if (definition is null)
+            return new Examined(null, named, "", [], null, null, null);
+        var published = await versions.OfAsync(definition.DefinitionId, stop);
+        var hash = DefinitionWriter.Hash(definition);
+        return new Examined(
+            definition, named, named.Count == 0 ? DefinitionWriter.Canonical(definition) : "", named.Count == 0 ? DefinitionSteps.Of(definition, types) : [],
+            published.FirstOrDefault(version => version.Hash == hash), published.Count > 0 ? published[0] : null,
+            named.Count == 0 && published.Count > 0 ? await DifferenceAsync(definition, published[0].Number, types, stop) : null);
+    }
+
+    private async Task<DefinitionDifference?> DifferenceAsync(WorkflowDefinition definition, int last, ActivityTypes types, CancellationToken stop) =>
+        await versions.JsonAsync(definition.DefinitionId, last, stop) is { } json && DefinitionReader.Read(json).Definition is { } before
+            ? DefinitionDifference.Between(before, definition, types)
+            : null;
+
+    private static List<NamedFinding> Named(WorkflowDefinition? definition, IReadOnlyList<Finding> findings, ActivityTypes types)
+    {
+        var names = (definition?.Activities ?? []).DistinctBy(activity => activity.Id).ToDictionary(activity => activity.Id, activity => DefinitionWords.NameOf(activity, types));
+        return [.. findings.Select(finding => new NamedFinding(names.GetValueOrDefault(finding.Activity, ""), finding.Activity, finding.Code, finding.Message))];
+    }
+}

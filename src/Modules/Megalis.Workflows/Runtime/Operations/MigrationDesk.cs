@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Http;
+using Megalis.Kernel.Journal;
+using Megalis.Kernel.Queue;
+using Megalis.Workflows.Data;
+using Megalis.Workflows.Runtime.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Megalis.Workflows.Runtime.Operations;
+
+/// <summary>What an operator decides about a migration: from which versions, to which one, by which map.</summary>
+internal sealed record MigrationOrder(string DefinitionId, IReadOnlyList<string> From, string To, IReadOnlyDictionary<string, string> Map);
+
+/// <summary>What a dry run found.</summary>
+/// <param name="Refused">Those that cannot move, with the reasons; the first ones only.</param>
+internal sealed record DryRun(int Ready, int Stay, IReadOnlyList<MigrationOutcome> Refused);
+
+/// <summary>Dry runs and the beginning of migrations; each instance is moved by a row of the queue.</summary>
+internal sealed class MigrationDesk(MegalisDb db, Migrations migrations, Outbox outbox, Journal journal, TimeProvider clock)
+{
+    /// <summary>Instances that a page can name.</summary>
+    public const int MostNamed = 100;
+
+    /// <summary>Writes nothing.</summary>
+    public async Task<DryRun> TryAsync(MigrationOrder order, CancellationToken stop)
+    {
+        var (ready, stay, refused) = (0, 0, new List<MigrationOutcome>());
+        foreach (var from in order.From)
+            foreach (var outcome in await migrations.DryRunAsync(from, order.To, order.Map, stop))
+            {
+                if (outcome.Obstacles.Count == 0)
+                    ready++;
+                else if (++stay <= MostNamed)
+                    refused.Add(outcome);
+            }
+
+        return new DryRun(ready, stay, refused);
+    }
+
+    /// <summary>Begins it under an id that the form brought: the same form sent twice begins once. Saves.</summary>
+    public async Task<Refusal?> StartAsync(string id, MigrationOrder order, string actor, CancellationToken stop)
+    {
+        if (await db.Set<MigrationRow>().AnyAsync(m => m.Id == id, stop))
+            return null;
+        if (await db.Set<MigrationRow>().AnyAsync(m => m.DefinitionId == order.DefinitionId && m.EndedAt == null, stop))
+            return new Refusal("Une migration de ce circuit est déjà en cours : attendez qu’elle finisse.");
+        await AddAsync(id, order, actor, stop);
+        try
+        {
+            await db.SaveChangesAsync(stop);
+        }
+        catch (DbUpdateException)
+        {
+            // The other click was quicker.
+            db.ChangeTracker.Clear();
+            if (!await db.Set<MigrationRow>().AnyAsync(m => m.Id == id, stop))
+                throw;
+        }
+
+        return null;
+    }
+
+    private async Task AddAsync(string id, MigrationOrder order, string actor, CancellationToken stop)
+    {
+        var total = await db.Set<InstanceRow>().CountAsync(i => order.From.Contains(i.VersionId) && i.EndedAt == null, stop);
+        db.Add(new MigrationRow
+        {
+            Id = id,
+            DefinitionId = order.DefinitionId,
+            FromVersions = JsonSerializer.Serialize(order.From),
+            ToVersion = order.To,
+            Map = JsonSerializer.Serialize(order.Map),
+            Total = total,
+            StartedAt = clock.GetUtcNow(),
+            StartedBy = actor,
+        });
+        outbox.Add(new MigrateNext(id), dedupeKey: id);
+        journal.Append("circuit.migration-started", DefinitionStore.JournalKind, order.To, new { id, order.From, order.To, order.Map, total }, actor);
+    }
+
+    /// <summary>An obstacle with the step at which it stands.</summary>
+    public static string Sentence(MigrationObstacle obstacle) => obstacle.ActivityId.Length > 0 ? $"[{obstacle.ActivityId}] {obstacle.Message}" : obstacle.Message;
+}
