@@ -62,12 +62,22 @@ public sealed class WorkflowStepTests(EngineSites sites) : IClassFixture<EngineS
     [InlineData("LogTask", """{ "Text": { "Expression": "{% if a %}b{% endif %}" } }""", "« Text » de « LogTask » est un script que rien ici n'exécute : « {% if a %}b{% endif %} ».")]
     [InlineData("UserTaskEvent", """{ "Actions": [], "Roles": [ "A", "B" ] }""", "La tâche est à plusieurs rôles (A, B) ; ici elle est à un seul.")]
     [InlineData("ContentVersionedEvent", "{}", "L'événement « ContentVersionedEvent » n'a pas d'égal : ici se disent la publication et le retrait d'un contenu.")]
-    [InlineData("TimerEvent", """{ "CronExpression": "0 9 * * *" }""", "Un circuit qui commence par « TimerEvent » n'a pas d'égal : ici un circuit est lancé par un événement ou par un autre service.")]
     public void What_has_no_equal_is_named(string name, string properties, string sentence)
     {
         var type = JsonNode.Parse($$"""{ "WorkflowTypeId": "w", "Name": "w", "Activities": [ { "ActivityId": "a", "Name": "{{name}}", "IsStart": true, "Properties": {{properties}} } ] }""")!.AsObject();
 
         Assert.Equal(("unsupported", "a", sentence), OrchardWorkflow.Convert(type).Findings is [var only] ? (only.Code, only.Activity, only.Message) : ("", "", ""));
+    }
+
+    [Fact]
+    public void A_timer_of_Orchard_starts_its_workflow_by_the_calendar()
+    {
+        var type = JsonNode.Parse("""{ "WorkflowTypeId": "w", "Name": "w", "Activities": [ { "ActivityId": "a", "Name": "TimerEvent", "IsStart": true, "Properties": { "CronExpression": "0 9 * * *" } } ] }""")!.AsObject();
+
+        var conversion = OrchardWorkflow.Convert(type);
+
+        Assert.Empty(conversion.Findings);
+        Assert.Equal([new StartTrigger("a", StartTriggers.Cron, "0 9 * * *")], StartTriggers.Of(Samples.Read(conversion.Definition.ToJsonString())));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

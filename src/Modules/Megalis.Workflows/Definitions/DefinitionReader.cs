@@ -33,7 +33,7 @@ internal static class DefinitionReader
         }
         catch (JsonException error)
         {
-            return Refuse(FindingCodes.NotJson, "", $"Le fichier n'est pas du JSON : ligne {error.LineNumber + 1 ?? 1}, caractère {error.BytePositionInLine + 1 ?? 1}.");
+            return Refuse(FindingCodes.NotJson, "", $"Le fichier n'est pas du JSON, ou s'emboîte sur plus de {Strict.MaxDepth} niveaux : ligne {error.LineNumber + 1 ?? 1}, caractère {error.BytePositionInLine + 1 ?? 1}.");
         }
     }
 

@@ -1,3 +1,5 @@
+using Megalis.Workflows.Picture;
+
 namespace Megalis.Workflows.Definitions;
 
 /// <summary>One step of a definition as a list shows it.</summary>
@@ -48,7 +50,7 @@ internal static class DefinitionSteps
         var exits = (container?.Connections ?? []).Where(connection => connection.Source.Activity == activity.Id).Distinct().ToList();
         return new DefinitionStep(
             activity.Id, DefinitionWords.NameOf(activity, types), DefinitionWords.KindOf(activity, types), DefinitionWords.WhoOf(activity), DefinitionWords.TimeOf(activity),
-            [.. exits.Select(exit => new StepExit(exit.Source.Port == "Done" ? "" : exit.Source.Port, exit.Target.Activity, names.GetValueOrDefault(exit.Target.Activity, exit.Target.Activity)))],
+            [.. exits.Select(exit => new StepExit(ActivityPort.Label(exit.Source.Port), exit.Target.Activity, names.GetValueOrDefault(exit.Target.Activity, exit.Target.Activity)))],
             IsContainer(activity) ? Inside(activity, types) : []);
     }
 }

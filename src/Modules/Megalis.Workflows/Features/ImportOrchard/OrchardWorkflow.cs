@@ -71,10 +71,13 @@ internal sealed class OrchardWorkflow
         }
 
         var id = start.TextOf("ActivityId");
-        if (start.TextOf("Name") == "TimerEvent")
-            Refuse(id, "Un circuit qui commence par « TimerEvent » n'a pas d'égal : ici un circuit est lancé par un événement ou par un autre service.");
-        if (_activities[id].Json.TextOf("type") == "Elsa.Event")
-            _activities[id].Json["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
+        var json = _activities[id].Json;
+        if (json.TextOf("type") is "Elsa.Event" or "Elsa.Cron")
+        {
+            json["customProperties"] ??= new JsonObject();
+            json["customProperties"]!["canStartWorkflow"] = true;
+        }
+
         return id;
     }
 

@@ -3,6 +3,7 @@ using Megalis.Kernel.Http;
 using Megalis.Kernel.Security;
 using Megalis.Users.Contracts;
 using Megalis.Workflows.Definitions;
+using Megalis.Workflows.Features.ShowPicture;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Megalis.Workflows.Features.ShowDefinition;
@@ -10,7 +11,7 @@ namespace Megalis.Workflows.Features.ShowDefinition;
 /// <summary>One circuit: its versions, its steps, what changed, and what may be done with it.</summary>
 [RequirePermission(WorkflowPermissions.Manage)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-internal sealed class DefinitionModel(DefinitionVersions versions, ActivityCatalogue catalogue, Accounts accounts) : MegalisPage
+internal sealed class DefinitionModel(DefinitionVersions versions, ActivityCatalogue catalogue, Pictures pictures, Accounts accounts) : MegalisPage
 {
     private IReadOnlyDictionary<string, AccountCard> _people = new Dictionary<string, AccountCard>();
 
@@ -31,6 +32,9 @@ internal sealed class DefinitionModel(DefinitionVersions versions, ActivityCatal
     public IReadOnlyList<DefinitionStep> Steps { get; private set; } = [];
     public IReadOnlyList<StartTrigger> Starts { get; private set; } = [];
 
+    /// <summary>Of the version that is shown.</summary>
+    public PictureView? Picture { get; private set; }
+
     /// <summary>Null when there is nothing to compare with.</summary>
     public DefinitionDifference? Difference { get; private set; }
     public bool MayPublish { get; private set; }
@@ -50,6 +54,7 @@ internal sealed class DefinitionModel(DefinitionVersions versions, ActivityCatal
         Definition = (await ReadAsync(shown.Number, stop))!;
         var types = catalogue.Of(Tenant);
         (Steps, Starts) = (DefinitionSteps.Of(Definition, types), StartTriggers.Of(Definition));
+        Picture = await pictures.ShowAsync(shown.Id, stop: stop);
         Avec ??= Versions.Where(version => version.Number < shown.Number).Select(version => (int?)version.Number).FirstOrDefault();
         if (Avec is { } other && other != shown.Number && await ReadAsync(other, stop) is { } before)
             Difference = DefinitionDifference.Between(before, Definition, types);
