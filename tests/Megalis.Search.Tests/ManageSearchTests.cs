@@ -86,7 +86,7 @@ public sealed class ManageSearchTests : IDisposable
                 { "steps": [
                   { "name": "lucene-index", "Indices": [ { "Search": { "IndexLatest": true } } ] },
                   { "name": "CreateOrUpdateIndexProfile", "indexes": [ { "Name": "Search", "ProviderName": "Elasticsearch", "Type": "Content" } ] },
-                  { "name": "Queries", "Queries": [] } ] }
+                  { "name": "Templates", "Templates": {} } ] }
                 """),
             new Dictionary<string, string>());
         Assert.Equal(["$.steps[0].Indices[0].Search.IndexLatest", "$.steps[1].indexes[0].ProviderName", "$.steps[2].name"], bad.Errors.Select(error => error.Path));

@@ -136,6 +136,24 @@ public sealed class TenantRegister(IServiceProvider services, TenantStore store,
             (t.DisplayName, t.DisplayNameFolded) = (text, Folded.Of(text));
     }, stop, within);
 
+    /// <summary>
+    /// Changes one group of the tenant's settings, as it is in the database at this moment; the change gets null while there is none,
+    /// and null that it gives back removes the group.
+    /// </summary>
+    public Task ChangeGroupAsync(int id, string group, Func<JsonNode?, JsonNode?> change, MegalisDb? within = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return ChangeAsync(id, t =>
+        {
+            var all = JsonNode.Parse(t.Settings)!.AsObject();
+            if (change(all[group]?.DeepClone()) is { } changed)
+                all[group] = changed;
+            else
+                all.Remove(group);
+            t.Settings = all.ToJsonString();
+        }, stop, within);
+    }
+
     /// <summary>Chooses a theme of the host.</summary>
     /// <exception cref="ArgumentException">No such theme.</exception>
     public Task SetThemeAsync(int id, string theme, MegalisDb? within = null, CancellationToken stop = default) =>

@@ -8,7 +8,7 @@ namespace Megalis.Testing;
 /// <summary>What was published is found within a second, not at once: tests that are not about this second wait for it.</summary>
 public static class Indexed
 {
-    private static readonly string[] SearchingPages = ["/marches", "/recherche", "/api/v1/consultations"];
+    private static readonly string[] SearchingPages = ["/marches", "/recherche", "/api/v1/consultations", "/api/queries", "/admin/recherche/requetes"];
 
     /// <summary>Every index of this node has seen what is committed. Fails after 10 seconds.</summary>
     public static async Task WhenIndexedAsync(this SiteFixture site)

@@ -25,6 +25,7 @@ public static class ContentIndex
     public const string Type = "type";
 
     // Dates.
+    public const string Creation = "creation";
     public const string Publication = "publication";
     public const string Modification = "modification";
 
@@ -39,7 +40,7 @@ public static class ContentIndex
     public static IndexSchema Schema { get; } = new(Name,
     [
         IndexField.Text(Title, weight: 3, isReturned: true), IndexField.Text(Summary, weight: 2, isReturned: true), IndexField.Text(Body, isReturned: true),
-        IndexField.Keyword(Tenant), IndexField.Keyword(Type), IndexField.Date(Publication), IndexField.Date(Modification),
+        IndexField.Keyword(Tenant), IndexField.Keyword(Type), IndexField.Date(Creation), IndexField.Date(Publication), IndexField.Date(Modification),
         IndexField.Stored(Path), IndexField.Stored(SectionName),
     ])
     { TypicalLength = 300 };

@@ -24,6 +24,9 @@ public abstract record SearchFilter
 
     /// <summary>A second text in the same syntax, which cannot spoil the first nor be spoiled by it; its words count for the score.</summary>
     public sealed record Matching(string Text) : SearchFilter;
+
+    /// <summary>A question that was understood elsewhere (a named query's JSON); its words count for the score.</summary>
+    internal sealed record Understood(Queries.Query Query) : SearchFilter;
 }
 
 /// <summary>The values of a keyword field with their counts.</summary>

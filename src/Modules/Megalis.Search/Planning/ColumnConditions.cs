@@ -63,9 +63,15 @@ internal sealed class ColumnConditions(IndexSchema schema)
     {
         if (field.Kind == IndexFieldKind.Number)
             return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? (number, number) : null;
+        return Days(text);
+    }
+
+    /// <summary>First and last microsecond of a day (2026-03-15, 15/03/2026), a month or a year of Paris; null for another text.</summary>
+    public static (long From, long To)? Days(string text)
+    {
         (string Form, Func<DateTime, DateTime> End)[] forms = [("yyyy-MM-dd", day => day.AddDays(1)), ("dd/MM/yyyy", day => day.AddDays(1)), ("yyyy-MM", day => day.AddMonths(1)), ("yyyy", day => day.AddYears(1))];
         foreach (var (form, end) in forms)
-            if (DateTime.TryParseExact(text, form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year < 9999)
+            if (DateTime.TryParseExact(text, form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1 and < 9999)
                 return (Instant(day), Instant(end(day)) - 1);
         return null;
     }

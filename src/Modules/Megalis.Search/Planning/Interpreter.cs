@@ -49,6 +49,7 @@ internal sealed class Interpreter(Language language)
     {
         SearchFilter.Either either => Condition.AnyOf([.. either.Filters.Select(Filter)]),
         SearchFilter.Matching matching => Read(matching.Text).Condition,
+        SearchFilter.Understood understood => Make(understood.Query, 1) ?? new Condition.Nothing(),
         _ => _columns.Filter(filter),
     };
 
@@ -60,6 +61,7 @@ internal sealed class Interpreter(Language language)
         Query.Boost boosted => Make(boosted.Inner, boost * boosted.Factor),
         Query.Bool all => MakeBool(all.Clauses, boost),
         Query.Range range => _columns.Range(range),
+        Query.Between between => _columns.Filter(new SearchFilter.Between(between.Field, between.From, between.To)),
         Query.Words words => ColumnOf(words.Field) is { } column ? ColumnConditions.Equal(column, words.Text) : MakeWords(words.Text, TextOf(words.Field), 0, boost),
         Query.Phrase phrase => ColumnOf(phrase.Field) is { } column ? ColumnConditions.Equal(column, phrase.Text) : MakeWords(phrase.Text, TextOf(phrase.Field), phrase.Slop, boost),
         Query.Wildcard wild => ColumnOf(wild.Field) is { } column ? ColumnConditions.Like(column, wild.Pattern) : new Condition.Pattern(Folded.Of(wild.Pattern), TextOf(wild.Field), boost, new Origin(wild.Pattern)),

@@ -12,7 +12,7 @@ namespace Megalis.Search.Queries;
 /// </summary>
 internal sealed class QueryParser
 {
-    private readonly IndexSchema _schema;
+    private readonly QueryDialect _dialect;
     private readonly SearchLimits _limits;
     private readonly List<LexemeToken> _tokens;
     private int _at;
@@ -20,18 +20,21 @@ internal sealed class QueryParser
     private int _colons;
     private int _depth;
 
-    private QueryParser(string text, IndexSchema schema, SearchLimits limits) =>
-        (_tokens, _schema, _limits) = (new QueryLexer(text).Read(), schema, limits);
+    private QueryParser(string text, QueryDialect dialect, SearchLimits limits) =>
+        (_tokens, _dialect, _limits) = (new QueryLexer(text).Read(), dialect, limits);
 
     /// <returns>The query, and a notice when the text was no expression.</returns>
     /// <exception cref="LimitException">It is too long or has too many parts.</exception>
-    public static (Query Query, Refusal? Notice) Parse(string text, IndexSchema schema, SearchLimits limits)
+    public static (Query Query, Refusal? Notice) Parse(string text, IndexSchema schema, SearchLimits limits) => Parse(text, QueryDialect.Of(schema), limits);
+
+    /// <inheritdoc cref="Parse(string, IndexSchema, SearchLimits)"/>
+    public static (Query Query, Refusal? Notice) Parse(string text, QueryDialect dialect, SearchLimits limits)
     {
         if (text.Length > limits.Length)
             throw new LimitException(new Refusal("La recherche est trop longue : {0} caractères au plus.", limits.Length));
         try
         {
-            return (new QueryParser(text, schema, limits).Whole(), null);
+            return (new QueryParser(text, dialect, limits).Whole(), null);
         }
         catch (SyntaxException)
         {
@@ -81,13 +84,14 @@ internal sealed class QueryParser
         };
     }
 
-    /// <summary>The classic rule: AND makes the clause before it required, OR makes it optional; a new one is required unless OR stands before it.</summary>
-    private static void Join(List<Clause> clauses, Query query, Lexeme joint, Lexeme sign)
+    /// <summary>The classic rule: AND makes the clause before it required, OR makes it optional; so is the new one. Without either the dialect decides.</summary>
+    private void Join(List<Clause> clauses, Query query, Lexeme joint, Lexeme sign)
     {
         if (clauses.Count > 0 && clauses[^1] is { Occur: not Occur.MustNot } before && joint != Lexeme.End)
             clauses[^1] = before with { Occur = joint == Lexeme.And ? Occur.Must : Occur.Should };
         var occur = sign is Lexeme.Minus or Lexeme.Not ? Occur.MustNot
-            : joint == Lexeme.Or && sign != Lexeme.Plus ? Occur.Should : Occur.Must;
+            : sign == Lexeme.Plus || joint == Lexeme.And ? Occur.Must
+            : joint == Lexeme.Or ? Occur.Should : _dialect.Otherwise;
         clauses.Add(new Clause(query, occur));
     }
 
@@ -118,8 +122,8 @@ internal sealed class QueryParser
             return Boosted(new Query.All());
         }
 
-        if (_schema.Find(name.Text.ToLowerInvariant()) is { Kind: not (IndexFieldKind.Stored or IndexFieldKind.Point) } known)
-            return Part(known.Name);
+        if (_dialect.FieldOf(name.Text) is { } known)
+            return Part(known);
         // « objet : toiture », « http://… »: no field of ours, so a word like others.
         var word = Word(name, field);
         return Kind is Lexeme.End or Lexeme.Close or Lexeme.And or Lexeme.Or

@@ -77,7 +77,7 @@ internal sealed class ContentSource(MegalisDb db, TenantStore tenants, Contribut
         return new IndexDocument(KeyOf(row.TenantId, row.ContentItemId), SearchGroups.OfSite(tenant))
             .With(ContentIndex.Title, row.DisplayText).With(ContentIndex.Summary, item.Part<SummaryPart>()?.Text).With(ContentIndex.Body, BodyOf(item))
             .With(ContentIndex.Tenant, row.TenantId.ToString(CultureInfo.InvariantCulture)).With(ContentIndex.Type, row.ContentType.ToLowerInvariant())
-            .With(ContentIndex.Publication, row.PublishedUtc).With(ContentIndex.Modification, row.ModifiedUtc)
+            .With(ContentIndex.Creation, row.CreatedUtc).With(ContentIndex.Publication, row.PublishedUtc).With(ContentIndex.Modification, row.ModifiedUtc)
             .With(ContentIndex.Path, path).With(ContentIndex.SectionName, sections.Of(row.ContentType)?.Title);
     }
 

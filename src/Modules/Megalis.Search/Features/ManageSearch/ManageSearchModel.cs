@@ -8,6 +8,7 @@ using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
 using Megalis.Search.Analysis;
 using Megalis.Search.Contracts;
+using Megalis.Search.Features.NamedQueries;
 using Megalis.Search.Feed;
 using Microsoft.AspNetCore.Mvc;
 
@@ -29,6 +30,9 @@ internal sealed class ManageSearchModel(SearchIndexes indexes, SearchWords words
     public long Version { get; set; }
 
     public IReadOnlyList<IndexState> States => indexes.States;
+
+    /// <summary>Of the portal; those of another site are on its own page.</summary>
+    public IReadOnlyList<NamedQuery> Queries => NamedQuerySettings.Of(Tenant);
 
     public bool HasOwn => words.Options.Synonyms is not null;
 
