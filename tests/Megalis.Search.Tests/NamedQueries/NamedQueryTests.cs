@@ -172,6 +172,22 @@ public sealed class NamedQueryTests(BothSites sites) : IClassFixture<BothSites>
         Assert.Contains("100 requêtes", Assert.Single((await TryAsync(site, "localhost", $$"""{ "name": "Queries", "Queries": [ {{many}} ] }""")).Errors).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("7")]
+    [InlineData("""{ "Queries": null }""")]
+    [InlineData("""{ "Queries": [ null, {}, { "Name": "x" }, { "Source": "Lucene", "Name": "../x", "Index": "", "Template": "", "Schema": "" } ] }""")]
+    public async Task Settings_that_are_no_queries_break_no_page(string group)
+    {
+        var site = await sites.OnAsync("Sqlite");
+        var host = await NewSiteAsync(site);
+        await RunAsync(site, host, $$"""{ "name": "Settings", "Queries": {{group}} }""");
+
+        (await (await site.SignInAsync(host, permissions: ["AccessAdminPanel", QueryPermissions.Manage])).GetAsync("/admin/recherche/requetes")).ShouldBe(HttpStatusCode.OK).ShouldShow("Aucune requête enregistrée");
+
+        await RunAsync(site, host, Recent);
+        (await (await site.SignInAsync(host, permissions: ["AccessAdminPanel", QueryPermissions.Manage])).GetAsync("/admin/recherche/requetes")).ShouldShow("RecentNews");
+    }
+
     /// <summary>Orchard's own files, where they lie beside the repository.</summary>
     [Theory]
     [InlineData("blog.lucene.query.recipe.json")]

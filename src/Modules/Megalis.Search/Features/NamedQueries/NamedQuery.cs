@@ -35,9 +35,25 @@ internal sealed class NamedQuerySettings
 
     /// <summary>In the order of their names.</summary>
     public static IReadOnlyList<NamedQuery> Of(Tenant tenant) =>
-        [.. tenant.Settings<NamedQuerySettings>(Group).Queries.OrderBy(query => query.Name, StringComparer.OrdinalIgnoreCase)];
+        [.. Sound(() => tenant.Settings<NamedQuerySettings>(Group)).Queries.OrderBy(query => query.Name, StringComparer.OrdinalIgnoreCase)];
 
-    public static NamedQuerySettings Read(JsonNode? group) => group is null ? new() : group.Deserialize<NamedQuerySettings>() ?? new();
+    public static NamedQuerySettings Read(JsonNode? group) => Sound(() => group?.Deserialize<NamedQuerySettings>());
+
+    /// <summary>Orchard's step <c>Settings</c> writes any group unread: what is no query there is left out, and no page falls over it.</summary>
+    private static NamedQuerySettings Sound(Func<NamedQuerySettings?> read)
+    {
+        try
+        {
+            return new NamedQuerySettings
+            {
+                Queries = [.. (read()?.Queries ?? []).Where(query => query is { Source: not null, Name: not null, Index: not null, Template: not null, Schema: not null } && NamedQuery.IsName(query.Name))],
+            };
+        }
+        catch (JsonException)
+        {
+            return new NamedQuerySettings();
+        }
+    }
 
     /// <summary>Takes the place of the one with its name.</summary>
     public NamedQuerySettings With(NamedQuery query)
