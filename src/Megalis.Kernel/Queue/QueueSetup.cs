@@ -39,6 +39,7 @@ internal static class QueueSetup
         services.AddScoped(p => new QueueDesk(
             p.GetRequiredService<QueueParts>(), p.GetRequiredService<QueueWords>(), p.GetRequiredService<QueueSignal>(), p.GetRequiredService<MegalisDb>(),
             p.GetRequiredService<TenantContext>(), p.GetRequiredService<CurrentUser>()));
+        services.AddScoped(p => new QueueGauge(p.GetRequiredService<QueueParts>(), p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>()));
         return services.AddJournal();
     }
 

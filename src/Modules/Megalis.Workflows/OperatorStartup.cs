@@ -1,4 +1,7 @@
 using Megalis.Kernel.Modules;
+using Megalis.Workflows.Features.ListInstances;
+using Megalis.Workflows.Features.ResolveIncidents;
+using Megalis.Workflows.Features.ShowInstance;
 using Megalis.Workflows.Features.ShowPicture;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,7 +13,12 @@ internal sealed class OperatorStartup : StartupBase
 {
     public override void ConfigureServices(FeatureServices services)
     {
-        services.AddPermissions<WorkflowPermissions>().AddNavigation<WorkflowNavigation>();
+        services.AddPermissions<WorkflowPermissions>().AddNavigation<WorkflowNavigation>().AddJob<RetryIncident, RetryIncidentHandler>();
         services.AddScoped<Pictures>();
+        services.AddScoped<InstanceList>();
+        services.AddScoped<InstanceSteps>();
+        services.AddScoped<InstanceWaits>();
+        services.AddScoped<InstanceReader>();
+        services.AddScoped<IncidentGroups>();
     }
 }

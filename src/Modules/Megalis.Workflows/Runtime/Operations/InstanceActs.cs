@@ -44,11 +44,12 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
             : GoOnAsync(incidentId, "skip", actor, outcome, reason, stop);
 
     /// <param name="value">JSON.</param>
-    public Task<Refusal?> SetVariableAsync(string instanceId, string actor, string name, string value, string reason, CancellationToken stop = default)
+    /// <param name="seen">The revision that the operator decided on: refused when the instance has moved since; 0 for none.</param>
+    public Task<Refusal?> SetVariableAsync(string instanceId, string actor, string name, string value, string reason, long seen = 0, CancellationToken stop = default)
     {
         if (!StoredJson.TryRead(value, out var json))
             return Task.FromResult<Refusal?>(new Refusal("La valeur n'est pas du JSON : un texte s'écrit entre guillemets.").On("value"));
-        return ActAsync(instanceId, new StepCause("variable", actor, reason), new { name, reason }, run =>
+        return ActAsync(instanceId, new StepCause("variable", actor, reason), new { name, reason }, seen, run =>
         {
             if (!run.State.Variables.ContainsKey(name))
                 return new Refusal("Ce parcours n'a pas de variable « {0} ».", name);
@@ -60,8 +61,9 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
 
     /// <summary>Takes a token away and puts one on another activity. An instance that failed or was cancelled goes on by it.</summary>
     /// <param name="execution">Whose token; 0 takes none away.</param>
-    public Task<Refusal?> MoveTokenAsync(string instanceId, string actor, int execution, string activityId, string reason, CancellationToken stop = default) =>
-        ActAsync(instanceId, new StepCause("move", actor, reason), new { execution, activityId, reason }, run =>
+    /// <param name="seen">As for a variable.</param>
+    public Task<Refusal?> MoveTokenAsync(string instanceId, string actor, int execution, string activityId, string reason, long seen = 0, CancellationToken stop = default) =>
+        ActAsync(instanceId, new StepCause("move", actor, reason), new { execution, activityId, reason }, seen, run =>
         {
             if (run.Graph.Find(activityId) is not { } node)
                 return new Refusal("Ce parcours n'a pas d'étape « {0} ».", activityId);
@@ -82,8 +84,9 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
         }, stop);
 
     /// <param name="undo">Runs what undoes the activities that were done, the last one first, before the end.</param>
-    public Task<Refusal?> CancelAsync(string instanceId, string actor, bool undo, string reason, CancellationToken stop = default) =>
-        ActAsync(instanceId, new StepCause("cancel", actor, reason), new { undo, reason }, run =>
+    /// <param name="seen">As for a variable.</param>
+    public Task<Refusal?> CancelAsync(string instanceId, string actor, bool undo, string reason, long seen = 0, CancellationToken stop = default) =>
+        ActAsync(instanceId, new StepCause("cancel", actor, reason), new { undo, reason }, seen, run =>
         {
             if (run.Ended is not null)
                 return new Refusal("Ce parcours est déjà terminé.");
@@ -111,7 +114,7 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
             return new Refusal("Cet incident n'est plus à résoudre.");
         // No token waits where a workflow could not be dispatched: there is nothing to move, only something to know.
         var alone = incident.Execution == 0;
-        return await ActAsync(incident.InstanceId, new StepCause(cause, actor, proof, alone ? incidentId : ""), new { incident.ActivityId, incident.Message, proof }, run =>
+        return await ActAsync(incident.InstanceId, new StepCause(cause, actor, proof, alone ? incidentId : ""), new { incident.ActivityId, incident.Message, proof }, seen: 0, run =>
         {
             if (!alone)
                 return run.State.Find(incident.Execution) is { Stuck: true } execution ? act(run, execution) : Moved;
@@ -120,11 +123,13 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
         }, stop);
     }
 
-    private async Task<Refusal?> ActAsync(string instanceId, StepCause cause, object payload, Func<Run, Refusal?> act, CancellationToken stop)
+    private async Task<Refusal?> ActAsync(string instanceId, StepCause cause, object payload, long seen, Func<Run, Refusal?> act, CancellationToken stop)
     {
         Refusal? refusal = Moved;
         await db.TransactAsync(async () =>
         {
+            if (seen > 0 && (await steps.HoldAsync(instanceId, stop))?.Revision != seen)
+                return;
             await steps.ActAsync(instanceId, cause, run =>
             {
                 refusal = act(run);
