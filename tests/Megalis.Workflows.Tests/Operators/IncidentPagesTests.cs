@@ -6,6 +6,7 @@ using Megalis.Testing;
 using Megalis.Workflows.Contracts;
 using Megalis.Workflows.Data;
 using Megalis.Workflows.Tests.Engine;
+using Microsoft.EntityFrameworkCore;
 using static Megalis.Workflows.Tests.Engine.Elsa;
 
 namespace Megalis.Workflows.Tests.Operators;
@@ -26,7 +27,8 @@ public sealed class IncidentPagesTests(EngineSites sites) : IClassFixture<Engine
         await engine.DrainAsync();
 
         var page = await anne.GetAsync(Incidents);
-        page.ShouldShow("L'autre côté a répondu 403.", "7 parcours", "Envoi 0", "Voir tous les parcours de ce circuit en incident").ShouldNotShow("Envoi 6");
+        page.ShouldShow("L'autre côté a répondu 403.", "7 parcours", "Voir tous les parcours de ce circuit en incident");
+        Assert.Equal(5, page.Document.QuerySelectorAll("a").Count(a => a.TextContent.StartsWith("Envoi ", StringComparison.Ordinal)));
         broken = false;
         (await page.Form("Réessayer les 7").SubmitAsync()).ShouldShow("7 incidents sont essayés à nouveau", "nouvel essai de 7 incidents, 0 faits");
         (await page.Form("Réessayer les 7").SubmitAsync()).ShouldShow("déjà en train d'être essayés");
@@ -47,12 +49,12 @@ public sealed class IncidentPagesTests(EngineSites sites) : IClassFixture<Engine
         foreach (var (name, url) in new[] { ("perdu", lost), ("lent", slow) })
             await engine.PublishAsync(Definition(name, Sequence(Activity("SendHttpRequest", "appeler", ("url", Literal(url))))));
         var id = await engine.StartAsync("perdu", new WorkflowStart { Title = "Envoi perdu" });
-        await engine.DrainAsync();
+        await engine.Site.DrainAsync();
         engine.Clock.Advance(TimeSpan.FromMinutes(5));
-        await engine.DrainAsync();
+        await engine.Site.DrainAsync();
         engine.Line.Before[slow] = () => new NotSentException("Connexion refusée.");
         await engine.StartAsync("lent", new WorkflowStart { Title = "Envoi lent" });
-        await engine.DrainAsync();
+        await engine.Site.DrainAsync();
 
         var page = await anne.GetAsync("/admin/circuits/appels");
         page.ShouldShow("Envoi perdu", "Personne ne sait si l’appel est arrivé.", "Envoi lent", "la réponse de lent.example", "Connexion refusée.", "1 essai sans succès", "Appels extérieurs", "Étapes");
@@ -68,7 +70,7 @@ public sealed class IncidentPagesTests(EngineSites sites) : IClassFixture<Engine
     {
         var (engine, _) = await OpenAsync(database);
         await engine.RunAsync(Definition("durée", Sequence(Activity("Delay", "attendre", ("timeSpan", FromVariable("délai")))), Variable("délai", "bientôt")));
-        var portal = engine.Site.Address.Host;
+        const string portal = "localhost";
         var erwan = await engine.Site.SignInAsync(portal, "Erwan Lagadec", WorkflowPermissions.Manage, KernelPermissions.ManageTenants);
         var yann = await engine.Site.SignInAsync(portal, "Yann Cozic", WorkflowPermissions.Manage);
 
@@ -86,7 +88,7 @@ public sealed class IncidentPagesTests(EngineSites sites) : IClassFixture<Engine
             var entries = new JsonArray(new JsonObject { ["what"] = "done", ["activity"] = "a", ["execution"] = 2, ["text"] = "Oui" }).ToJsonString();
             for (var i = 2; i <= 10_000; i++)
                 scope.Db.Add(new StepRow { InstanceId = id, Number = i, At = engine.Clock.GetUtcNow(), Cause = "task", Entries = entries });
-            var row = scope.Db.Set<InstanceRow>().Single(i => i.Id == id);
+            var row = await scope.Db.Set<InstanceRow>().SingleAsync(i => i.Id == id);
             row.Revision = 10_000;
             await scope.Db.SaveChangesAsync();
         }

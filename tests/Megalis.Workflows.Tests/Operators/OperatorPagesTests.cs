@@ -98,7 +98,7 @@ public sealed class OperatorPagesTests(EngineSites sites) : IClassFixture<Engine
 
         (await page.Form("Tenir pour fait").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Dites comment vous savez que c'est fait");
         Assert.Single(await engine.RowsAsync<IncidentRow>(), i => i.ResolvedAt is null);
-        (await page.Form("Tenir pour fait").Fill("Par quelle issue continuer ?", "Non", "Tenir pour fait, avec une preuve").Fill("Comment le savez-vous ?", "Vu au téléphone").SubmitAsync())
+        (await page.Form("Tenir pour fait").Fill("Par quelle issue continuer ?", "Non").Fill("Comment le savez-vous ?", "Vu au téléphone").SubmitAsync())
             .ShouldShow("L’étape est tenue pour faite", "tenu pour fait", "« Vu au téléphone »", "Terminé le");
         (await page.Form("Tenir pour fait").Fill("Comment le savez-vous ?", "Vu au téléphone").SubmitAsync()).ShouldShow("Cet incident n'est plus à résoudre.");
         Assert.Contains("non Done", await engine.DoneAsync(id));
@@ -157,29 +157,34 @@ public sealed class OperatorPagesTests(EngineSites sites) : IClassFixture<Engine
         var incident = Assert.Single(await engine.RowsAsync<IncidentRow>()).Id;
         var drawing = page.Document.QuerySelector("[data-picture]")!.GetAttribute("data-picture")!;
         var editor = await engine.Site.SignInAsync(engine.Tenant.Hosts[0], "Nolwenn Le Bihan", "EditContent");
-        var stranger = await engine.Site.SignInAsync((await engine.Site.AddTenantAsync("x" + Guid.NewGuid().ToString("N")[..12])).Hosts[0], "Erwan Lagadec", WorkflowPermissions.Manage, "EditContent");
+        var elsewhere = await sites.OnAsync(database);
+        var own = await FailingAsync(elsewhere);
+        var stranger = await elsewhere.Site.SignInAsync(elsewhere.Tenant.Hosts[0], "Erwan Lagadec", WorkflowPermissions.Manage);
 
         foreach (var path in new[] { List, $"{List}/{id}", "/admin/circuits/incidents", "/admin/circuits/appels", drawing })
             (await editor.GetAsync(path)).ShouldBe(HttpStatusCode.Forbidden);
         foreach (var path in new[] { $"{List}/{id}", drawing })
             (await stranger.GetAsync(path)).ShouldBe(HttpStatusCode.NotFound);
-        (await stranger.GetAsync(List)).ShouldShow("Aucun parcours n’a encore commencé");
-        (await stranger.GetAsync("/admin/circuits/incidents")).ShouldShow("Aucun incident");
-        await AssertNotThereAsync(stranger, id, incident, HttpStatusCode.NotFound);
-        await AssertNotThereAsync(editor, id, incident, HttpStatusCode.Forbidden);
+        Assert.DoesNotContain(id, (await stranger.GetAsync(List)).Source, StringComparison.Ordinal);
+        Assert.DoesNotContain(id, (await stranger.GetAsync("/admin/circuits/incidents")).Source, StringComparison.Ordinal);
+        var form = await stranger.GetAsync($"{List}/{own}");
+        await AssertNotThereAsync(stranger, form, $"{List}/{id}", incident, HttpStatusCode.NotFound);
+        await AssertNotThereAsync(editor, form, $"{List}/{id}", incident, HttpStatusCode.Forbidden);
+        // Another tenant's incident under an instance of one's own.
+        (await form.Form("Réessayer").Tamper("incident", incident).SubmitAsync()).ShouldBe(HttpStatusCode.NotFound);
         Assert.Null(Assert.Single(await engine.RowsAsync<IncidentRow>()).ResolvedAt);
     }
 
-    private static async Task AssertNotThereAsync(SiteClient client, string id, string incident, HttpStatusCode status)
+    private static async Task AssertNotThereAsync(SiteClient client, Page form, string path, string incident, HttpStatusCode status)
     {
-        var token = (await client.GetAsync("/compte")).Document.QuerySelector("input[name=__RequestVerificationToken]")?.GetAttribute("value") ?? "";
+        var token = form.Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         foreach (var handler in new[] { "Retry", "Done", "Skip", "Variable", "Move", "Cancel" })
         {
             using var content = new FormUrlEncodedContent(new Dictionary<string, string>
             {
                 ["__RequestVerificationToken"] = token, ["incident"] = incident, ["outcome"] = "True", ["proof"] = "p", ["reason"] = "r", ["name"] = "n", ["value"] = "1", ["activity"] = "d", ["seen"] = "1",
             });
-            (await client.PostAsync($"{List}/{id}?handler={handler}", content)).ShouldBe(status);
+            (await client.PostAsync($"{path}?handler={handler}", content)).ShouldBe(status);
         }
     }
 
