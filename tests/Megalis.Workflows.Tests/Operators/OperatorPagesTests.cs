@@ -182,7 +182,15 @@ public sealed class OperatorPagesTests(EngineSites sites) : IClassFixture<Engine
         {
             using var content = new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["__RequestVerificationToken"] = token, ["incident"] = incident, ["outcome"] = "True", ["proof"] = "p", ["reason"] = "r", ["name"] = "n", ["value"] = "1", ["activity"] = "d", ["seen"] = "1",
+                ["__RequestVerificationToken"] = token,
+                ["incident"] = incident,
+                ["outcome"] = "True",
+                ["proof"] = "p",
+                ["reason"] = "r",
+                ["name"] = "n",
+                ["value"] = "1",
+                ["activity"] = "d",
+                ["seen"] = "1",
             });
             (await client.PostAsync($"{path}?handler={handler}", content)).ShouldBe(status);
         }
