@@ -4,6 +4,7 @@ using Megalis.Content.Features.EditContent;
 using Megalis.Content.Features.IndexContent;
 using Megalis.Content.Features.ListContent;
 using Megalis.Content.Features.ManageMedia;
+using Megalis.Content.Features.RunActivities;
 using Megalis.Content.Features.ShowContent;
 using Megalis.Content.Features.ShowMenu;
 using Megalis.Kernel.Content;
@@ -11,6 +12,7 @@ using Megalis.Kernel.Content.Storage;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Search;
+using Megalis.Kernel.Workflows;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,6 +33,8 @@ internal sealed class Startup : StartupBase
             .AddContentHandler<AltHandler>()
             .Contribute<ISitemapSource, ContentPages>()
             .AddIndexSource<ContentSource>()
+            .AddActivity<ReadContent>()
+            .AddActivity<PublishContent>()
             .Contribute<IHitKinds, ContentHits>()
             .On<ContentPublished, HomepageHandler>("homepage");
     }

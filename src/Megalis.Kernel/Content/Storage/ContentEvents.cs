@@ -10,6 +10,10 @@ public sealed record ContentPublished(string ContentItemId, string ContentItemVe
 [QueueKind("content.unpublished.v1", Label = "Suites du retrait d'un contenu")]
 public sealed record ContentUnpublished(string ContentItemId, string ContentType);
 
+/// <summary>What editors had written and visitors did not see is no longer there: the item was removed, or its draft beside a published version was given up.</summary>
+[QueueKind("content.dropped.v1", Label = "Suites de l'abandon d'un contenu")]
+public sealed record ContentDropped(string ContentItemId, string ContentType);
+
 /// <summary>A scheduled act is due. <see cref="ScheduleId"/>: a schedule that was replaced or cancelled finds nothing.</summary>
 [QueueKind("content.schedule.v1", Lane.Steps, Label = "Publication ou retrait programmés d'un contenu")]
 internal sealed record ContentScheduleDue(string ScheduleId);

@@ -60,6 +60,7 @@ public sealed class ContentVersions(MegalisDb db, ContentDefinitionStore definit
         var rows = await LoadAsync(contentItemId, stop);
         if (rows.Published is null || rows.Latest is null || rows.Published == rows.Latest) return false;
         db.Remove(rows.Latest);
+        outbox.Add(new ContentDropped(contentItemId, rows.Latest.ContentType));
         await db.SaveChangesAsync(stop);
         rows.Published.Latest = true;
         await FinishAsync(contentItemId, rows.Published, rows.Published, stop);
@@ -71,6 +72,7 @@ public sealed class ContentVersions(MegalisDb db, ContentDefinitionStore definit
         var rows = await LoadAsync(contentItemId, stop);
         if (rows.Latest is null) return false;
         rows.Latest.Latest = rows.Latest.Published = false;
+        outbox.Add(new ContentDropped(contentItemId, rows.Latest.ContentType));
         await ForgetPlansAsync(contentItemId, ContentScheduleAction.Publish, stop);
         await ForgetPlansAsync(contentItemId, ContentScheduleAction.Unpublish, stop);
         if (rows.Published is not null)

@@ -42,7 +42,10 @@ internal sealed class RecipeCheckVerb : IVerb
     }
 
     private static IEnumerable<string> Expand(string path) =>
-        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
+        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Where(file => !file.EndsWith(Workflows, StringComparison.Ordinal)).Order(StringComparer.Ordinal) : [path];
+
+    /// <summary>Definitions that recipes read lie beside them; <c>workflow check</c> is for those.</summary>
+    private const string Workflows = ".workflow.json";
 
     private static async Task WriteAsync(RecipeCheckReport report, TextWriter to)
     {

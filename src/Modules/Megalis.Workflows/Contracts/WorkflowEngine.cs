@@ -74,7 +74,7 @@ public sealed class WorkflowEngine
     /// <summary>The instances about one thing, the oldest first.</summary>
     public async Task<IReadOnlyList<WorkflowCard>> OfAsync(string correlationId, CancellationToken stop = default) =>
         await _db.Set<InstanceRow>().AsNoTracking().Where(i => i.CorrelationId == correlationId).OrderBy(i => i.StartedAt).ThenBy(i => i.Id)
-            .Select(i => new WorkflowCard(i.Id, i.DefinitionId, i.Title, i.CorrelationId, i.Status.ToString(), i.OpenIncidents, i.StartedAt, i.EndedAt)).ToListAsync(stop);
+            .Select(i => new WorkflowCard(i.Id, i.DefinitionId, i.Title, i.CorrelationId, i.Status.ToString(), i.OpenIncidents, i.StartedAt, i.EndedAt) { StartedBy = i.StartedBy }).ToListAsync(stop);
 }
 
 /// <summary>What an instance begins with.</summary>
@@ -100,4 +100,8 @@ public sealed record WorkflowStart
 /// <param name="Status"><c>Running</c>, <c>Waiting</c>, <c>Finished</c>, <c>Cancelled</c> or <c>Faulted</c>.</param>
 /// <param name="Incidents">Activities that wait for an operator.</param>
 public sealed record WorkflowCard(
-    string InstanceId, string DefinitionId, string Title, string CorrelationId, string Status, int Incidents, DateTimeOffset StartedAt, DateTimeOffset? EndedAt);
+    string InstanceId, string DefinitionId, string Title, string CorrelationId, string Status, int Incidents, DateTimeOffset StartedAt, DateTimeOffset? EndedAt)
+{
+    /// <summary>The account that began it; empty when no person did.</summary>
+    public string StartedBy { get; init; } = "";
+}

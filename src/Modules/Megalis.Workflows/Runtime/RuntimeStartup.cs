@@ -38,5 +38,6 @@ internal sealed class RuntimeStartup : StartupBase
             .AddOutsideCall<CallLine, OutsideLineCall>().AddOutsideCall<MailLineCall, MailLaneCall>();
         services.AddScoped(p => new WorkflowEngine(
             p.GetRequiredService<MegalisDb>(), p.GetRequiredService<Outbox>(), p.GetRequiredService<InstanceStarter>(), p.GetRequiredService<TimeProvider>()));
+        services.AddScoped(p => new WorkflowTrail(p.GetRequiredService<MegalisDb>()));
     }
 }

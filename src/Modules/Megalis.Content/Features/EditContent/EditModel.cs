@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Megalis.Content.Contracts;
 using Megalis.Content.Domain;
 using Megalis.Content.Features.ManageMedia;
+using Megalis.Content.Features.ReviewContent;
 using Megalis.Kernel.Content;
 using Megalis.Kernel.Content.Storage;
 using Megalis.Kernel.Files;
@@ -21,7 +22,7 @@ namespace Megalis.Content.Features.EditContent;
 /// </summary>
 [RequirePermission(ContentPermissions.EditContent)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-internal sealed class EditModel(ContentStore content, ContentSchedules schedules, EditorDesk desk, ImageIntake intake, TimeProvider clock) : MegalisPage
+internal sealed class EditModel(ContentStore content, ContentSchedules schedules, EditorDesk desk, Proposals proposals, ImageIntake intake, TimeProvider clock) : MegalisPage
 {
     [BindProperty]
     public ContentForm Form { get; set; } = new();
@@ -72,6 +73,21 @@ internal sealed class EditModel(ContentStore content, ContentSchedules schedules
 
     public Task<IActionResult> OnPostPublishAsync(string id, CancellationToken stop) => ActAsync(id, mustPublish: true, async () =>
         await StoreAsync(publish: true, stop) ?? Back(T["« {0} » est publié.", Edited.Item.DisplayText]), stop);
+
+    /// <summary>By who writes and may not publish: the draft is stored, then shown to those who may.</summary>
+    public Task<IActionResult> OnPostProposeAsync(string id, CancellationToken stop) => ActAsync(id, mustPublish: false, async () =>
+    {
+        if (await StoreAsync(publish: false, stop) is { } page)
+            return page;
+        if (await proposals.ProposeAsync(Edited.Item, Edited.Type, stop) is { } refusal)
+        {
+            // The text itself is stored by now.
+            Form.Revision = Edited.Item.Revision;
+            return Refused(refusal);
+        }
+
+        return Back(T["« {0} » est en relecture. Vous serez prévenu de la réponse.", Edited.Item.DisplayText]);
+    }, stop);
 
     public Task<IActionResult> OnPostScheduleAsync(string id, CancellationToken stop) => ActAsync(id, mustPublish: true, async () =>
     {

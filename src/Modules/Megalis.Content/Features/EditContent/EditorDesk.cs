@@ -1,6 +1,7 @@
 using Megalis.Content.Contracts;
 using Megalis.Content.Domain;
 using Megalis.Content.Features.ManageMedia;
+using Megalis.Content.Features.ReviewContent;
 using Megalis.Kernel.Content;
 using Megalis.Kernel.Content.Definitions;
 using Megalis.Kernel.Content.Media;
@@ -29,14 +30,21 @@ internal sealed record EditedItem(
     public bool MayPublish { get; init; }
     public bool MayDelete { get; init; }
 
+    /// <summary>Where it stands with those who approve it; null when its type needs no approval here.</summary>
+    public ReviewState? Review { get; init; }
+
     /// <summary>A draft lies beside what visitors see.</summary>
     public bool HasDraftBeside => Published is not null && !Item.Published;
+
+    /// <summary>Nobody proposes what they may publish themselves, unless they were asked to correct it.</summary>
+    public bool MayPropose => Review is not null && (Review.Mine is not null || (!MayPublish && !Review.IsOpen));
 
     public bool Edits(string part) => ContentForm.Edits(Type, part);
 }
 
 /// <summary>Gathers what the editor's page shows around the form.</summary>
-internal sealed class EditorDesk(ContentStore content, ContentDefinitionStore definitions, ContentSchedules schedules, ContentSections sections, MediaLibrary library, CurrentUser user)
+internal sealed class EditorDesk(
+    ContentStore content, ContentDefinitionStore definitions, ContentSchedules schedules, ContentSections sections, MediaLibrary library, ReviewDesk reviews, CurrentUser user)
 {
     private const int MostImages = 200;
 
@@ -55,14 +63,16 @@ internal sealed class EditorDesk(ContentStore content, ContentDefinitionStore de
             return null;
         var all = await definitions.LoadAsync(stop);
         var published = edited.Published ? edited : await content.GetAsync(id, VersionOptions.Published, stop);
+        var definition = all.Type(edited.ContentType) ?? new ContentTypeDefinition([]);
         return new EditedItem(
-            edited, all.Type(edited.ContentType) ?? new ContentTypeDefinition([]), published, published is null ? null : sections.AddressOf(published),
+            edited, definition, published, published is null ? null : sections.AddressOf(published),
             await schedules.OfAsync(id, stop), await ImagesAsync(stop), Kept(edited), await MembersAsync(id, stop))
         {
             IsNew = isNew,
             WasRemoved = removed is not null,
             MayPublish = await user.MayAsync(ContentPermissions.PublishContent, stop),
             MayDelete = await user.MayAsync(ContentPermissions.DeleteContent, stop),
+            Review = await reviews.OfAsync(id, definition, stop),
         };
     }
 

@@ -28,11 +28,12 @@ internal sealed class ContentHeard(MegalisDb db, WorkflowEngine engine) : IHandl
     private async Task TellAsync(string name, string item, string type, CancellationToken stop)
     {
         foreach (var topic in (string[])[name, $"{name}/{type}"])
-            if (await IsAwaitedAsync(topic, stop))
+            if (await IsAwaitedAsync(topic, item, stop))
                 await engine.SendAsync(topic, item, new JsonObject { ["ContentItemId"] = item, ["ContentType"] = type }, stop: stop);
     }
 
-    private async Task<bool> IsAwaitedAsync(string topic, CancellationToken stop) =>
+    /// <remarks>By whoever waits for this very item: whoever waits for another one would leave the event parked for a later wait, which it has nothing to tell.</remarks>
+    private async Task<bool> IsAwaitedAsync(string topic, string item, CancellationToken stop) =>
         await db.Set<TriggerRow>().AnyAsync(t => t.Kind == WaitKinds.Event && t.Key == topic, stop)
-        || await db.Set<BookmarkRow>().AnyAsync(b => b.Kind == WaitKinds.Event && b.Key == topic, stop);
+        || await db.Set<BookmarkRow>().AnyAsync(b => b.Kind == WaitKinds.Event && b.Key == topic && b.CorrelationId == item, stop);
 }

@@ -1,4 +1,5 @@
 using Megalis.Kernel.Recipes;
+using Megalis.Workflows.Definitions;
 using Megalis.Workflows.Features.PublishByRecipe;
 
 namespace Megalis.Workflows.Features.ImportOrchard;
@@ -20,7 +21,7 @@ internal sealed class WorkflowTypeStep(PublishedDefinitions definitions) : IReci
                 errors.Add(node, PublishedDefinitions.Sentence(finding));
             // An activity without an equal leaves a hole: what follows from it would only repeat it.
             if (converted.Findings.Count == 0)
-                definitions.Validate(node, converted.Definition, context.Plan, errors);
+                definitions.Validate(node, DefinitionReader.Read(converted.Definition), context.Plan, errors);
         }
 
         return Task.CompletedTask;
@@ -29,6 +30,6 @@ internal sealed class WorkflowTypeStep(PublishedDefinitions definitions) : IReci
     public async Task ExecuteAsync(RecipeStepContext context)
     {
         foreach (var node in context.Step.Items("data").Where(node => node.FlagOf("IsEnabled") != false))
-            await definitions.PublishAsync(context, node, OrchardWorkflow.Convert(node.ToJsonObject()).Definition);
+            await definitions.PublishAsync(context, node, OrchardWorkflow.Convert(node.ToJsonObject()).Definition.ToJsonString());
     }
 }

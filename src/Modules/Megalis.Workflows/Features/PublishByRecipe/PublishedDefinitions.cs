@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Megalis.Kernel.Recipes;
 using Megalis.Workflows.Definitions;
 using Megalis.Workflows.Runtime.Storage;
@@ -9,15 +8,15 @@ namespace Megalis.Workflows.Features.PublishByRecipe;
 internal sealed class PublishedDefinitions(ActivityCatalogue catalogue, DefinitionStore store)
 {
     /// <summary>Checked against the activities of the features that are on once the steps before have run.</summary>
-    public void Validate(RecipeNode node, JsonObject definition, RecipePlan plan, RecipeErrors errors)
+    public void Validate(RecipeNode node, DefinitionReading definition, RecipePlan plan, RecipeErrors errors)
     {
-        foreach (var finding in DefinitionCheck.Check(DefinitionReader.Read(definition), catalogue.Of(plan.Features)).Findings)
+        foreach (var finding in DefinitionCheck.Check(definition, catalogue.Of(plan.Features)).Findings)
             errors.Add(node, Sentence(finding));
     }
 
-    public async Task PublishAsync(RecipeStepContext context, RecipeNode node, JsonObject definition)
+    public async Task PublishAsync(RecipeStepContext context, RecipeNode node, string definition)
     {
-        var (version, findings) = await store.PublishAsync(definition.ToJsonString(), "");
+        var (version, findings) = await store.PublishAsync(definition, "");
         if (version is null)
             context.Refuse(node, Sentence(findings[0]));
     }
