@@ -2,6 +2,7 @@ using Megalis.Kernel.Http;
 using Megalis.Kernel.Modules;
 using Megalis.Workflows.Contracts;
 using Megalis.Workflows.Features.ListTasks;
+using Megalis.Workflows.Features.RemindOfTasks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Workflows.Inbox;
@@ -17,6 +18,8 @@ internal sealed class InboxStartup : StartupBase
         services.AddScoped(p => new UserTasks(p.GetRequiredService<TaskReader>(), p.GetRequiredService<TaskWriter>()));
         services.AddScoped<CurrentTaskPerson>();
         services.AddScoped<TaskWords>();
+        services.AddScoped<TaskMails>();
+        services.On<UserTaskOpened, TellOfTask>("task-mail").AddJob<RemindOfTask, RemindOfTaskHandler>();
         services.AddNavigation<TasksNavigation>().Contribute<IDeskSource, TasksDesk>();
     }
 }

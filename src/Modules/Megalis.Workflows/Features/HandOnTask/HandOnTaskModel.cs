@@ -33,6 +33,9 @@ internal sealed class HandOnTaskModel(UserTasks tasks, CurrentTaskPerson current
     public IReadOnlyList<MemberCard> People { get; private set; } = [];
     public int Total { get; private set; }
 
+    /// <summary>Not who has it, and not oneself: for that there is « Je m'en charge ».</summary>
+    public IEnumerable<MemberCard> Others => People.Where(p => p.Id != Asked.AccountId && p.Id != CurrentUser.AccountId);
+
     /// <summary>A search is needed only where not all fit on a page.</summary>
     public bool MaySearch => Total > Size || !string.IsNullOrEmpty(Q);
 

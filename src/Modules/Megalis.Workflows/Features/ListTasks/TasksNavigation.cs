@@ -12,7 +12,8 @@ internal sealed class TasksNavigation(TaskReader tasks, CurrentTaskPerson curren
     private const int CountedUpTo = 99;
 
     private int _count;
-    private bool _isShown;
+    private bool _worksHere;
+    private bool _hasDesk;
 
     public async ValueTask LoadAsync(CancellationToken stop)
     {
@@ -20,16 +21,17 @@ internal sealed class TasksNavigation(TaskReader tasks, CurrentTaskPerson curren
             return;
         var person = await current.GetAsync(stop);
         _count = await tasks.CountAsync(person, CountedUpTo, stop);
-        _isShown = _count > 0 || person.Roles.Count > 0;
+        _worksHere = person.Roles.Count > 0;
+        _hasDesk = await user.MayAsync(KernelPermissions.AccessDesk, stop);
     }
 
-    public IEnumerable<NavigationItem> Items() => _isShown
-        ?
-        [
-            new("Mes tâches", "/taches", "list-check", Order: 5, Zone: NavigationZones.Account) { Count = _count },
-            new("Mes tâches", "/taches", "list-check", Order: 1, Zone: NavigationZones.Desk) { Count = _count },
-        ]
-        : [];
+    public IEnumerable<NavigationItem> Items()
+    {
+        if (_count > 0 || _worksHere)
+            yield return new NavigationItem("Mes tâches", "/taches", "list-check", Order: 5, Zone: NavigationZones.Account) { Count = _count };
+        if (_count > 0 || _hasDesk)
+            yield return new NavigationItem("Mes tâches", "/taches", "list-check", Order: 1, Zone: NavigationZones.Desk) { Count = _count };
+    }
 }
 
 /// <summary>On the desk: each task that waits for the person.</summary>
