@@ -50,8 +50,10 @@ public sealed class TasksTests(Chromium chromium)
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("Enter");
         await page.ShouldSayAsync("rue des Ajoncs d'or");
+        await page.LookAsync();
         await page.Keyboard.PressAsync("j");
         await page.ShouldSayAsync("place de l'Église");
+        await page.LookAsync();
         await page.Keyboard.PressAsync("k");
         await page.ShouldSayAsync("rue des Ajoncs d'or");
         await page.ShouldStandAsync("tache");
