@@ -69,8 +69,6 @@ public sealed class TasksTests(Chromium chromium)
         await page.Keyboard.PressAsync("j");
         await page.LookAsync();
         Assert.Equal(address, page.Url);
-        await page.FollowAsync("Confier à quelqu’un");
-        await page.ShouldStandAsync("tache-confier");
         await page.Context.CloseAsync();
     }
 
