@@ -119,11 +119,11 @@ internal sealed class WorkflowHost(WebApplication app, IReadOnlyList<Tenant> ten
         }
     }
 
-    /// <summary>So many more that wait as this one does, of the correlations c-0, c-1 ...</summary>
-    public async Task CopyAsync(InstanceRow template, int copies, CancellationToken stop)
+    /// <summary>So many more that wait as this one does, of the correlations c-first, and so on.</summary>
+    public async Task CopyAsync(InstanceRow template, int first, int copies, CancellationToken stop)
     {
         const int batch = 2000;
-        for (var from = 0; from < copies; from += batch)
+        for (var from = first; from < first + copies; from += batch)
         {
             await using var scope = TenantScope.EnterHost(app.Services);
             var bookmark = await scope.Db.Set<BookmarkRow>().AsNoTracking().SingleAsync(b => b.InstanceId == template.Id, stop);

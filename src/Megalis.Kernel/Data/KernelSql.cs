@@ -59,13 +59,21 @@ public static class KernelSql
     /// round trip; null when there is none.
     /// </summary>
     /// <param name="id">The row's key in the table of <typeparamref name="T"/>, whose column is « id ».</param>
-    public static async Task<T?> FindHeldAsync<T>(this MegalisDb db, object id, CancellationToken stop = default) where T : class
+    public static async Task<T?> FindHeldAsync<T>(this MegalisDb db, string id, CancellationToken stop = default) where T : class
     {
         if (db.Database.CurrentTransaction is null)
             throw new InvalidOperationException("A row is held until a transaction ends: call this inside TransactAsync.");
-        var table = db.Model.FindEntityType(typeof(T))!.GetTableName();
-        var sql = $"select * from \"{table}\" where id = {{0}}{(db.IsPostgres ? " for update" : "")}";
-        return (await db.Set<T>().FromSqlRaw(sql, id).ToListAsync(stop)).SingleOrDefault();
+        if (db.IsPostgres)
+        {
+            // EF cannot compile a query of its own that holds rows.
+            var sql = $"select * from \"{db.Model.FindEntityType(typeof(T))!.GetTableName()}\" where id = {{0}} for update";
+            return (await db.Set<T>().FromSqlRaw(sql, id).ToListAsync(stop)).SingleOrDefault();
+        }
+
+        var find = CompiledQueries.Of(db, typeof(T).FullName!, () => EF.CompileAsyncQuery<MegalisDb, string, T>((context, key) => context.Set<T>().Where(row => EF.Property<string>(row, "Id") == key)));
+        await foreach (var row in find(db, id).WithCancellation(stop))
+            return row;
+        return null;
     }
 
     /// <summary>Counts a named version up in the caller's transaction; the row stays locked until it commits.</summary>

@@ -6,9 +6,11 @@ namespace Megalis.Kernel.Data;
 /// <summary>Before every save: stamps new rows with the tenant, refuses to touch another's, counts versions up.</summary>
 internal static class TenantGuard
 {
-    public static void Check(MegalisDb db)
+    public static void Check(MegalisDb db) => Check(db, db.ChangeTracker.Entries());
+
+    public static void Check(MegalisDb db, IEnumerable<EntityEntry> entries)
     {
-        foreach (var entry in db.ChangeTracker.Entries())
+        foreach (var entry in entries)
         {
             if (entry.Entity is ITenantOwned owned && entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
                 CheckTenant(db, entry, owned);

@@ -37,7 +37,7 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
         if (cause.Cause.Length == 0)
             cause = cause with { Cause = heard.Length > 0 ? heard : row.Revision == 0 ? "start" : "continue" };
         await writer.WriteAsync(row, before, run, cause, stop);
-        await db.SaveChangesAsync(stop);
+        await db.SavePlainAsync(stop);
         return true;
     }
 
@@ -52,7 +52,9 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
     /// <returns>The kind of the first stimulus that was heard; empty when none was.</returns>
     private async Task<string> ProceedAsync(InstanceRow row, Run run, CancellationToken stop)
     {
-        var open = await db.Set<StimulusRow>().Where(s => s.State == StimulusState.Open && s.InstanceId == row.Id).OrderBy(s => s.CreatedAt).ThenBy(s => s.Id).ToListAsync(stop);
+        var open = new List<StimulusRow>();
+        await foreach (var stimulus in OpenFor(row.Id).WithCancellation(stop))
+            open.Add(stimulus);
         var first = "";
         var left = AtMost;
         do
@@ -62,6 +64,9 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
             first = WaitKinds.Event;
         return first;
     }
+
+    private IAsyncEnumerable<StimulusRow> OpenFor(string instanceId) => CompiledQueries.Of(db, "workflows/open", () => EF.CompileAsyncQuery<MegalisDb, string, StimulusRow>((context, instance) =>
+        context.Set<StimulusRow>().Where(s => s.State == StimulusState.Open && s.InstanceId == instance).OrderBy(s => s.CreatedAt).ThenBy(s => s.Id)))(db, instanceId);
 
     /// <summary>Gives the instance the first stimulus that it waits for; lays aside those that came too late.</summary>
     private static bool HearOne(Run run, List<StimulusRow> open, ref string first)

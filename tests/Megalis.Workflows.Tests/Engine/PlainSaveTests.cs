@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Megalis.Kernel.Data;
+using Megalis.Kernel.Identifiers;
+using Megalis.Testing;
+using Megalis.Workflows.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Megalis.Workflows.Tests.Engine;
+
+/// <summary>Steps are saved without EF's planning: what is stored, and what is refused, is the same.</summary>
+public sealed class PlainSaveTests(EngineSites sites) : IClassFixture<EngineSites>
+{
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Rows_that_are_saved_plainly_are_those_that_EF_saves(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        var (plain, other) = (Ids.New(engine.Clock), Ids.New(engine.Clock));
+        foreach (var id in (string[])[plain, other])
+        {
+            await SaveAsync(engine, id == plain, db =>
+            {
+                db.Add(Row(engine, id));
+                db.Add(new BookmarkRow { InstanceId = id, Execution = 1, Kind = "timer", CreatedAt = engine.Clock.GetUtcNow() });
+                db.Add(new BookmarkRow { InstanceId = id, Execution = 2, Kind = "event", Key = "l'été", CreatedAt = engine.Clock.GetUtcNow(), Due = engine.Clock.GetUtcNow() });
+                return Task.CompletedTask;
+            });
+            await SaveAsync(engine, id == plain, async db =>
+            {
+                var row = await db.Set<InstanceRow>().SingleAsync(i => i.Id == id);
+                (row.Status, row.State, row.EndedAt, row.Revision) = (InstanceStatus.Faulted, "{\"état\":\"fini\"}", engine.Clock.GetUtcNow(), row.Revision + 1);
+                db.Remove(await db.Set<BookmarkRow>().SingleAsync(b => b.InstanceId == id && b.Execution == 1));
+                db.Add(new BookmarkRow { InstanceId = id, Execution = 3, Kind = "event", CreatedAt = engine.Clock.GetUtcNow() });
+            });
+        }
+
+        Assert.Equal((await StoredAsync(engine, other)).Replace(other, plain, StringComparison.Ordinal), await StoredAsync(engine, plain));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_row_that_another_changed_or_that_is_of_another_tenant_is_not_written(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        var id = Ids.New(engine.Clock);
+        await SaveAsync(engine, plainly: true, db => Task.FromResult(db.Add(Row(engine, id))));
+
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => SaveAsync(engine, plainly: true, async db =>
+        {
+            var row = await db.Set<InstanceRow>().SingleAsync(i => i.Id == id);
+            await db.UpdateWhereAsync<InstanceRow>(i => i.Id == id, s => s.Set(i => i.Revision, 7));
+            (row.Title, row.Revision) = ("écrasé", row.Revision + 1);
+        }));
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => SaveAsync(engine, plainly: true, db => Task.FromResult(db.Remove(
+            new BookmarkRow { InstanceId = id, Execution = 9, Kind = "event", TenantId = engine.Tenant.Id }))));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => SaveAsync(engine, plainly: true, db =>
+        {
+            var row = Row(engine, Ids.New(engine.Clock));
+            row.TenantId = engine.Tenant.Id + 1;
+            return Task.FromResult(db.Add(row));
+        }));
+        await Assert.ThrowsAsync<DbUpdateException>(() => SaveAsync(engine, plainly: true, db => Task.FromResult(db.Add(Row(engine, id)))));
+        Assert.Equal("titre", (await engine.InstanceAsync(id)).Title);
+    }
+
+    private static InstanceRow Row(EngineSite engine, string id) => new()
+    {
+        Id = id,
+        VersionId = "v",
+        DefinitionId = "d",
+        Title = "titre",
+        State = "{}",
+        OpenIncidents = 3,
+        Status = InstanceStatus.Waiting,
+        StartedAt = engine.Clock.GetUtcNow(),
+        ChangedAt = engine.Clock.GetUtcNow(),
+    };
+
+    private static async Task SaveAsync(EngineSite engine, bool plainly, Func<MegalisDb, Task> change)
+    {
+        await using var scope = engine.Enter();
+        await scope.Db.TransactAsync(async () =>
+        {
+            await change(scope.Db);
+            await (plainly ? scope.Db.SavePlainAsync() : scope.Db.SaveChangesAsync());
+            Assert.False(scope.Db.ChangeTracker.HasChanges());
+        });
+    }
+
+    private static async Task<string> StoredAsync(EngineSite engine, string id) =>
+        JsonSerializer.Serialize(await engine.InstanceAsync(id)) + JsonSerializer.Serialize(await engine.RowsAsync<BookmarkRow>(b => b.Where(x => x.InstanceId == id).OrderBy(x => x.Execution)));
+}
