@@ -43,7 +43,7 @@ const mark = (viewer, figure, marks) => {
     badge.dataset.mark = state;
     badge.setAttribute("aria-hidden", "true");
     badge.append(...[...legend.childNodes].map((node) => node.cloneNode(true)));
-    overlays.add(id, { position: { top: -16, left: -8 }, html: badge });
+    overlays.add(id, { position: { top: -24, left: -8 }, html: badge });
   }
 };
 
