@@ -25,7 +25,7 @@ public sealed class MigratePageTests(EngineSites sites) : IClassFixture<EngineSi
         var plan = (await (await person.GetAsync("/admin/circuits/definitions/convention")).FollowAsync("Migrer les 2 parcours restés sur d’anciennes versions"))
             .ShouldShow("Viser", "Un parcours y attend", "Relire", "Essayer sur 2 parcours, sans rien écrire");
         var dry = await plan.Form("Essayer").Fill("Viser", "Viser").SubmitAsync();
-        dry.ShouldShow("1 parcours peut migrer", "1 parcours ne peut pas migrer", "Le second", "relire : Un jeton s'y trouve, et la nouvelle version n'a pas d'étape « relire ».", "Rien n’a été écrit");
+        dry.ShouldShow("1 parcours peut migrer", "1 parcours ne peut pas migrer", "Le second", "Relire : Le parcours s'y trouve, et la nouvelle version n'a pas d'étape « relire ».", "Rien n’a été écrit");
         Assert.Empty(await engine.RowsAsync<MigrationRow>());
 
         var form = dry.Form("Migrer 1 parcours");
@@ -33,7 +33,7 @@ public sealed class MigratePageTests(EngineSites sites) : IClassFixture<EngineSi
         Assert.Single(await engine.RowsAsync<MigrationRow>());
         pages[0].ShouldShow("En cours : 0 sur 2", "Vous pouvez quitter cette page");
         await engine.DrainAsync();
-        (await person.GetAsync(pages[0].Url.AbsolutePath)).ShouldShow("Terminée", "1 parcours porté à la version 2", "1 parcours resté sur sa version", "Le second", "[relire] Un jeton s'y trouve");
+        (await person.GetAsync(pages[0].Url.AbsolutePath)).ShouldShow("Terminée", "1 parcours porté à la version 2", "1 parcours resté sur sa version", "Le second", "[relire] Le parcours s'y trouve");
 
         Assert.Equal((1, 2), (await VersionAsync(engine, staying), await VersionAsync(engine, moving)));
         await engine.CompleteAsync(await TaskAsync(engine, "Viser"), "Oui");
@@ -66,6 +66,27 @@ public sealed class MigratePageTests(EngineSites sites) : IClassFixture<EngineSi
         // Whichever of its step and its turn came first: what is counted is what happened.
         var counted = Assert.Single(await engine.RowsAsync<MigrationRow>());
         Assert.Equal(await VersionAsync(engine, second) == 2 ? (1, 0) : (0, 1), (counted.Moved, counted.Refused));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_migration_is_stopped_and_another_one_may_begin(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        var (first, _) = await TwoWaitAsync(engine);
+        var person = await engine.PublisherAsync();
+        var dry = await (await person.GetAsync(Plan)).Form("Essayer").SubmitAsync();
+        var progress = await dry.Form("Migrer 1 parcours").SubmitAsync();
+        (await (await (await person.GetAsync(Plan)).Form("Essayer").SubmitAsync()).Form("Migrer 1 parcours").SubmitAsync()).ShouldShow("Une migration de ce circuit est déjà en cours");
+
+        var watcher = await engine.WatcherAsync();
+        (await watcher.GetAsync(progress.Url.AbsolutePath)).ShouldShow("En cours").ShouldNotShow("Arrêter la migration");
+        (await progress.Form("Arrêter la migration").SubmitAsync()).ShouldShow("La migration est arrêtée.", "2 parcours n’ont pas été traités");
+        await engine.DrainAsync();
+        Assert.Equal(1, await VersionAsync(engine, first));
+
+        (await (await (await person.GetAsync(Plan)).Form("Essayer").SubmitAsync()).Form("Migrer 1 parcours").SubmitAsync()).ShouldShow("En cours : 0 sur 2");
+        await engine.DrainAsync();
+        Assert.Equal(2, await VersionAsync(engine, first));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

@@ -85,6 +85,9 @@ internal sealed class MigrateModel(DefinitionVersions versions, MapProposal prop
         return at >= 0 && at < Nouvelles.Count ? Nouvelles[at] ?? "" : line.Suggested;
     }
 
+    /// <summary>What people call a step that is not the same any more; another one by its id.</summary>
+    public string NameOf(string activityId) => Lines.FirstOrDefault(line => line.Id == activityId)?.Name ?? activityId;
+
     private async Task<bool> LoadAsync(CancellationToken stop)
     {
         DefinitionId = DefinitionAddress.Read(DefinitionId);

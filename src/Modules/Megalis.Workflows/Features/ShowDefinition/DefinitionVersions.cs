@@ -10,7 +10,7 @@ namespace Megalis.Workflows.Features.ShowDefinition;
 internal sealed record VersionLine(string Id, int Number, bool IsCurrent, DateTimeOffset PublishedAt, string PublishedBy, string Hash, int UnderWay, int All)
 {
     /// <summary>Enough of it to compare by eye.</summary>
-    public string ShortHash => Hash[..Math.Min(12, Hash.Length)];
+    public string ShortHash => Hash[..Math.Min(8, Hash.Length)];
 }
 
 /// <summary>Published versions of a definition of this tenant.</summary>

@@ -61,6 +61,17 @@ internal sealed class MigrationDesk(MegalisDb db, Migrations migrations, Outbox 
         return null;
     }
 
+    /// <summary>No further instance is moved. Saves. False when it had ended, or is not there.</summary>
+    public async Task<bool> StopAsync(string id, CancellationToken stop)
+    {
+        if (await db.Set<MigrationRow>().SingleOrDefaultAsync(m => m.Id == id, stop) is not { EndedAt: null } row)
+            return false;
+        row.EndedAt = clock.GetUtcNow();
+        journal.Append("circuit.migration-stopped", DefinitionStore.JournalKind, row.ToVersion, new { row.Id, row.Moved, row.Refused });
+        await db.SaveChangesAsync(stop);
+        return true;
+    }
+
     private async Task AddAsync(string id, MigrationOrder order, string actor, CancellationToken stop)
     {
         var total = await db.Set<InstanceRow>().CountAsync(i => order.From.Contains(i.VersionId) && i.EndedAt == null, stop);

@@ -38,15 +38,15 @@ internal sealed class MigrationPlan(FlowGraph from, FlowGraph to, IReadOnlyDicti
         var id = Target(execution.Activity);
         if (to.Find(id) is not { } node)
         {
-            Refuse(execution.Activity, $"Un jeton s'y trouve, et la nouvelle version n'a pas d'étape « {id} ».");
+            Refuse(execution.Activity, $"Le parcours s'y trouve, et la nouvelle version n'a pas d'étape « {id} ».");
             return;
         }
 
         if (from.Find(execution.Activity) is { } old && old.Type != node.Type)
-            Refuse(execution.Activity, $"Un jeton s'y trouve, et « {id} » est d'un autre type ({node.Type}).");
+            Refuse(execution.Activity, $"Le parcours s'y trouve, et « {id} » est d'un autre type ({node.Type}).");
         var parent = state.Find(execution.Parent)?.Activity;
         if (parent != UndoBehaviour.Activity && (parent is null ? "" : Already(state, execution.Parent)) != (node.Parent?.Id ?? ""))
-            Refuse(execution.Activity, $"Un jeton s'y trouve, et « {id} » est dans un autre cadre.");
+            Refuse(execution.Activity, $"Le parcours s'y trouve, et « {id} » est dans un autre cadre.");
         if (Lost(state, execution, node) is { } answer)
             Refuse(execution.Activity, $"La réponse « {answer} » qu'on peut y donner ne mène nulle part dans la nouvelle version.");
         execution.Activity = id;
@@ -91,7 +91,7 @@ internal sealed class MigrationPlan(FlowGraph from, FlowGraph to, IReadOnlyDicti
             {
                 var (source, port) = (key[..key.LastIndexOf(':')], key[(key.LastIndexOf(':') + 1)..]);
                 if (to.Find(Target(joinId))?.In.Exists(edge => edge.From.Id == Target(source) && edge.Port == port) != true)
-                    Refuse(joinId, $"Un jeton venu de « {source} » y attend les autres ; la nouvelle version n'a pas cette connexion.");
+                    Refuse(joinId, $"Une branche venue de « {source} » y attend les autres ; la nouvelle version n'a pas cette liaison.");
                 arrived[$"{Target(source)}:{port}"] = count!.DeepClone();
             }
         }

@@ -17,6 +17,7 @@ internal sealed class WorkflowJournalWords(MegalisDb db) : IJournalWords
         ["circuit.restored"] = "Circuit remis en service",
         ["circuit.started"] = "Parcours démarré à la main",
         ["circuit.migration-started"] = "Migration de parcours demandée",
+        ["circuit.migration-stopped"] = "Migration de parcours arrêtée",
         ["circuit.migration-ended"] = "Migration de parcours terminée",
         ["circuit.retry"] = "Étape d'un circuit relancée",
         ["circuit.done"] = "Étape d'un circuit tenue pour faite",
