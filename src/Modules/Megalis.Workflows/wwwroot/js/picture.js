@@ -74,7 +74,10 @@ const draw = async (figure) => {
   const first = Object.keys(marks).find((id) => marks[id] !== "done");
   fit(canvas, false, first);
   mark(viewer, figure, marks);
-  holder.querySelector("svg")?.setAttribute("aria-hidden", "true");
+  const svg = holder.querySelector("svg");
+  svg?.setAttribute("aria-hidden", "true");
+  // The viewer makes it a stop of the keyboard; what is hidden from screen readers must not be one.
+  svg?.setAttribute("tabindex", "-1");
   tools.addEventListener("click", (event) => {
     const way = event.target.closest("[data-zoom]")?.dataset.zoom;
     if (way === "fit") fit(canvas, true, first);
