@@ -43,7 +43,7 @@ internal sealed class MigrationDesk(MegalisDb db, Migrations migrations, Outbox 
     {
         if (await db.Set<MigrationRow>().AnyAsync(m => m.Id == id, stop))
             return null;
-        if (await db.Set<MigrationRow>().AnyAsync(m => m.DefinitionId == order.DefinitionId && m.EndedAt == null, stop))
+        if (await db.Set<MigrationRow>().AnyAsync(m => m.DefinitionId == order.DefinitionId && m.EndedAt == null && m.Id != id, stop))
             return new Refusal("Une migration de ce circuit est déjà en cours : attendez qu’elle finisse.");
         await AddAsync(id, order, actor, stop);
         try
