@@ -21,6 +21,9 @@ public static class NavigationZones
     /// <summary>The box of the header: its one entry leads to the page that takes the words as <c>q</c>, and proposes words under it at <c>/mots</c>.</summary>
     public const string Search = "search";
 
+    /// <summary>Links of the portal's home page under « Je suis une collectivité ».</summary>
+    public const string Collectivite = "collectivite";
+
     /// <summary>Links added to the legal footer.</summary>
     public const string Footer = "footer";
 }

@@ -47,7 +47,8 @@ public sealed record ActivityResult
 
     /// <summary>
     /// The token rests until an event of this name comes. The event's payload may hold <c>outcome</c> (one of the ports)
-    /// and <c>outputs</c>; without them the token leaves by the first port.
+    /// and <c>outputs</c>; without them the token leaves by the first port. It may hold <c>refusal</c> instead, a French
+    /// sentence: what was asked for failed, the operator has an incident, and trying again runs the activity once more.
     /// </summary>
     public string? Event { get; private init; }
 

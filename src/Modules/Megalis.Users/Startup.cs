@@ -3,6 +3,7 @@ using Megalis.Kernel.Journal;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Recipes;
 using Megalis.Kernel.Security;
+using Megalis.Kernel.Tenants;
 using Megalis.Users.Access;
 using Megalis.Users.Contracts;
 using Megalis.Users.Data;
@@ -33,6 +34,8 @@ internal sealed class Startup : StartupBase
         services.AddScoped(p => new Members(p.GetRequiredService<MegalisDb>()));
         services.AddScoped(p => new Entreprises(p.GetRequiredService<MegalisDb>()));
         services.AddScoped(p => new VisitorMails(p.GetRequiredService<Throttle>()));
+        services.AddScoped(p => new AgentInvitations(
+            p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantStore>(), p.GetRequiredService<Journal>(), p.GetRequiredService<TimeProvider>()));
         services.AddAccess();
         services.AddScoped<SignInSteps>();
         services.AddScoped<DemoAccounts>();

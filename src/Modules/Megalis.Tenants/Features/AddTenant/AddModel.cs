@@ -3,7 +3,7 @@ using Megalis.Kernel.Http;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
-using Megalis.Tenants.Domain;
+using Megalis.Tenants.Contracts;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Megalis.Tenants.Features.AddTenant;

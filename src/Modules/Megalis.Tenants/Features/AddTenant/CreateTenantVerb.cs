@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Megalis.Kernel.Tenants;
 using Megalis.Kernel.Verbs;
-using Megalis.Tenants.Domain;
+using Megalis.Tenants.Contracts;
 using Megalis.Tenants.Features.PrepareTenant;
 using Microsoft.Extensions.DependencyInjection;
 

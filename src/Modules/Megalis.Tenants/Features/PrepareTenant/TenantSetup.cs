@@ -1,6 +1,8 @@
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Queue;
 using Megalis.Kernel.Recipes.Running;
 using Megalis.Kernel.Tenants;
+using Megalis.Tenants.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Tenants.Features.PrepareTenant;
@@ -25,6 +27,8 @@ internal static class TenantSetup
         {
             error = await RunRecipeAsync(services, db, tenant, stop);
             await register.SetStateAsync(tenantId, error is null ? TenantState.Running : TenantState.Initializing, error ?? "", db, stop);
+            services.GetRequiredService<Outbox>().Add(new TenantPrepared(tenantId, error ?? ""));
+            await db.SaveChangesAsync(stop);
         }, stop);
         return error;
     }

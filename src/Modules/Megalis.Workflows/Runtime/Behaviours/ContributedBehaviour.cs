@@ -38,6 +38,12 @@ internal sealed class ContributedBehaviour : Behaviour
     {
         var node = NodeOf(run, execution);
         var answer = payload as JsonObject;
+        if (FlowInputs.AsText(answer?["refusal"]) is { Length: > 0 } sentence)
+        {
+            run.Fail(execution, IncidentKind.Activity, sentence);
+            return;
+        }
+
         if (answer?["outputs"] is JsonObject outputs)
             foreach (var (name, value) in outputs)
                 Set(run, node, name, value);
