@@ -46,12 +46,10 @@ internal sealed class AdhesionMails(MailOutbox mails, Texts texts, TenantStore t
                     Where(adhesion));
                 break;
             case AdhesionState.Refused:
-                Send(adhesion, texts["Demande refusée : {0}", adhesion.Title], texts["La demande de {0} n’a pas pu être acceptée :", adhesion.Title], adhesion.Reason,
-                    texts["Vos données seront effacées dans six mois. Vous pouvez déposer une nouvelle demande quand vous voulez."]);
+                Close(adhesion, texts["Demande refusée : {0}", adhesion.Title], texts["La demande de {0} n’a pas pu être acceptée :", adhesion.Title]);
                 break;
             case AdhesionState.Abandoned:
-                Send(adhesion, texts["Demande classée sans suite : {0}", adhesion.Title], texts["La demande de {0} est classée sans suite.", adhesion.Title], adhesion.Reason,
-                    texts["Vos données seront effacées dans six mois. Vous pouvez déposer une nouvelle demande quand vous voulez."]);
+                Close(adhesion, texts["Demande classée sans suite : {0}", adhesion.Title], texts["La demande de {0} est classée sans suite.", adhesion.Title]);
                 break;
         }
     }
@@ -78,6 +76,9 @@ internal sealed class AdhesionMails(MailOutbox mails, Texts texts, TenantStore t
         texts["Votre invitation : {0}", adhesion.Title],
         texts["Voici un nouveau lien pour ouvrir votre compte sur le site de {0}. Il est valable {1} jours et remplace le précédent :", adhesion.Title, AgentInvitations.Days],
         invitation);
+
+    private void Close(Adhesion adhesion, string subject, string what) => Send(adhesion, subject, what, adhesion.Reason,
+        texts["Vos données seront effacées dans six mois. Vous pouvez déposer une nouvelle demande quand vous voulez."]);
 
     private string Where(Adhesion adhesion) => texts["Où en est votre demande, à tout moment et sans compte :"] + "\n\n" + links.Follow(adhesion);
 
