@@ -19,8 +19,8 @@ public sealed class CreationTests
     {
         await using var site = await SiteFixture.StartAsync(database);
         var asking = await Asking.OnAsync(site);
-        var staff = await asking.UntilConventionAsync("CCAS de Berné", "200000164", "ccas@berne.example", "");
-        await Asking.SignAsync(await Asking.OpenAsync(staff, "CCAS de Berné"), "2027-020");
+        var staff = await asking.UntilConventionAsync("CCAS de Kerberné", "200000164", "ccas@kerberne.example", "");
+        await Asking.SignAsync(await Asking.OpenAsync(staff, "CCAS de Kerberné"), "2027-020");
         await site.WhenQuietAsync();
 
         // The process dies after the commit and before the row of the queue is gone: everything is delivered once more.
@@ -36,8 +36,8 @@ public sealed class CreationTests
         await site.RestartAsync();
         await site.WhenQuietAsync();
         Assert.Equal(1, await asking.TenantsAsync("200000164"));
-        Assert.Single(await site.MailsAsync("ccas@berne.example"), m => m.Subject.StartsWith("Bienvenue", StringComparison.Ordinal));
-        Assert.Empty(await asking.IncidentsAsync("CCAS de Berné"));
+        Assert.Single(await site.MailsAsync("ccas@kerberne.example"), m => m.Subject.StartsWith("Bienvenue", StringComparison.Ordinal));
+        Assert.Empty(await asking.IncidentsAsync("CCAS de Kerberné"));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
@@ -47,24 +47,24 @@ public sealed class CreationTests
         await ProfileAsync(site, """{"Sobre":{"FeatureRules":[{"Rule":"Exclude","Expression":"Megalis.Procurement"}]}}""");
         await using (var scope = site.Enter())
         {
-            const string definition = """{"definitionId":"essai","name":"Essai","root":{"id":"creer","type":"Megalis.CreateTenant","tenantName":"arzano","displayName":"Arzano","profile":"Sobre"}}""";
+            const string definition = """{"definitionId":"essai","name":"Essai","root":{"id":"creer","type":"Megalis.CreateTenant","tenantName":"arzhenn","displayName":"Arzhenn","profile":"Sobre"}}""";
             var (version, findings) = await scope.Services.GetRequiredService<Workflows.Runtime.Storage.DefinitionStore>().PublishAsync(definition, "");
             Assert.True(version is not null, string.Join(", ", findings.Select(f => f.Message)));
-            await scope.Services.GetRequiredService<WorkflowEngine>().StartAsync("essai", new WorkflowStart { Title = "Adhésion : Arzano" });
+            await scope.Services.GetRequiredService<WorkflowEngine>().StartAsync("essai", new WorkflowStart { Title = "Adhésion : Arzhenn" });
             await scope.Db.SaveChangesAsync();
         }
 
         await site.WhenQuietAsync();
         var asking = new Asking(site);
-        var incident = Assert.Single(await asking.IncidentsAsync("Arzano"));
+        var incident = Assert.Single(await asking.IncidentsAsync("Arzhenn"));
         Assert.Contains("La recette du site a échoué", incident.Message, StringComparison.Ordinal);
         await ProfileAsync(site, "{}");
         await using (var scope = site.Enter())
             Assert.Null(await scope.Services.GetRequiredService<InstanceActs>().RetryAsync(incident.Id, "operateur"));
         await site.WhenQuietAsync();
 
-        Assert.Empty(await asking.IncidentsAsync("Arzano"));
-        (await site.Visit("arzano.localhost").GetAsync("/marches")).ShouldShow("Arzano");
+        Assert.Empty(await asking.IncidentsAsync("Arzhenn"));
+        (await site.Visit("arzhenn.localhost").GetAsync("/marches")).ShouldShow("Arzhenn");
         await using var host = TenantScope.EnterHost(site.Services);
         Assert.Equal(1, await host.Db.Set<TenantCreation>().CountAsync());
     }

@@ -14,34 +14,34 @@ public sealed class WholeWayTests(BothSites sites) : IClassFixture<BothSites>
     {
         var asking = await Asking.OnAsync(await sites.OnAsync(database));
         var site = asking.Site;
-        var follow = await asking.AskAsync("CCAS de Lanvaudan", "200000008", "ccas@lanvaudan.example");
-        follow.ShouldShow("CCAS de Lanvaudan", "Nous vérifions votre demande", "Demande reçue");
-        Assert.Contains(await site.MailsAsync("ccas@lanvaudan.example"), m => m.Subject.StartsWith("Demande reçue", StringComparison.Ordinal) && m.Text.Contains("/adherer/suivi", StringComparison.Ordinal));
+        var follow = await asking.AskAsync("CCAS de Lanvezan", "200000008", "ccas@lanvezan.example");
+        follow.ShouldShow("CCAS de Lanvezan", "Nous vérifions votre demande", "Demande reçue");
+        Assert.Contains(await site.MailsAsync("ccas@lanvezan.example"), m => m.Subject.StartsWith("Demande reçue", StringComparison.Ordinal) && m.Text.Contains("/adherer/suivi", StringComparison.Ordinal));
 
-        await asking.AnswerAsync("Vérifier la demande : CCAS de Lanvaudan", "Accepter");
+        await asking.AnswerAsync("Vérifier la demande : CCAS de Lanvezan", "Accepter");
         (await follow.FollowAgainAsync(site)).ShouldShow("Votre demande est acceptée");
-        await asking.AnswerAsync("Envoyer la convention : CCAS de Lanvaudan", "Convention envoyée");
+        await asking.AnswerAsync("Envoyer la convention : CCAS de Lanvezan", "Convention envoyée");
         (await follow.FollowAgainAsync(site)).ShouldShow("Faites-la signer par Hervé Le Goff");
 
         var staff = await asking.StaffAsync();
-        var request = await Asking.OpenAsync(staff, "CCAS de Lanvaudan");
+        var request = await Asking.OpenAsync(staff, "CCAS de Lanvezan");
         var form = request.Form("Enregistrer la convention").Fill("Numéro de la convention", "2027-014").Fill("Signée le", "2027-02-26")
             .Attach("Convention signée (PDF)", "../convention signée.pdf", Encoding.ASCII.GetBytes("%PDF-1.7 signed"), "application/pdf");
         (await form.SubmitAsync()).ShouldShow("La convention est enregistrée");
         await site.WhenQuietAsync();
 
         (await follow.FollowAgainAsync(site)).ShouldShow("Votre site est ouvert", "n° 2027-014");
-        (await site.Visit("ccas-de-lanvaudan.localhost").GetAsync("/marches")).ShouldBe(HttpStatusCode.OK).ShouldShow("CCAS de Lanvaudan");
-        var done = await Asking.OpenAsync(staff, "CCAS de Lanvaudan");
+        (await site.Visit("ccas-de-lanvezan.localhost").GetAsync("/marches")).ShouldBe(HttpStatusCode.OK).ShouldShow("CCAS de Lanvezan");
+        var done = await Asking.OpenAsync(staff, "CCAS de Lanvezan");
         done.ShouldShow("Accueillie", "Renvoyer l’invitation");
         var document = await done.FollowAsync("convention signée.pdf");
         Assert.Equal("%PDF-1.7 signed", document.Source);
 
-        var welcome = Assert.Single(await site.MailsAsync("ccas@lanvaudan.example"), m => m.Subject.StartsWith("Bienvenue", StringComparison.Ordinal));
-        Assert.Contains("ccas-de-lanvaudan.localhost", welcome.Text, StringComparison.Ordinal);
+        var welcome = Assert.Single(await site.MailsAsync("ccas@lanvezan.example"), m => m.Subject.StartsWith("Bienvenue", StringComparison.Ordinal));
+        Assert.Contains("ccas-de-lanvezan.localhost", welcome.Text, StringComparison.Ordinal);
         var invitation = welcome.Text.Split('\n').Single(l => l.Contains("/invitation?jeton=", StringComparison.Ordinal)).Trim();
         var accept = await site.Visit().GetAsync(new Uri(invitation).PathAndQuery);
-        accept.ShouldShow("CCAS de Lanvaudan vous invite");
+        accept.ShouldShow("CCAS de Lanvezan vous invite");
         var account = accept.Form("Ouvrir mon compte").Fill("Prénom et nom", "Soizic Le Bras").Fill("Mot de passe", "ardoise bocage lande korrigan");
         (await account.SubmitAsync()).ShouldBe(HttpStatusCode.OK);
     }
@@ -50,10 +50,10 @@ public sealed class WholeWayTests(BothSites sites) : IClassFixture<BothSites>
     public async Task A_request_that_lacks_something_is_completed_by_its_link_and_checked_again(string database)
     {
         var asking = await Asking.OnAsync(await sites.OnAsync(database));
-        var follow = await asking.AskAsync("CCAS de Calan", "200000016", "ccas@calan.example");
-        await asking.AnswerAsync("Vérifier la demande : CCAS de Calan", "Demander un complément", "Qui préside le CCAS ?");
+        var follow = await asking.AskAsync("CCAS de Kerbrenn", "200000016", "ccas@kerbrenn.example");
+        await asking.AnswerAsync("Vérifier la demande : CCAS de Kerbrenn", "Demander un complément", "Qui préside le CCAS ?");
 
-        var mail = Assert.Single(await asking.Site.MailsAsync("ccas@calan.example"), m => m.Subject.StartsWith("Il manque", StringComparison.Ordinal));
+        var mail = Assert.Single(await asking.Site.MailsAsync("ccas@kerbrenn.example"), m => m.Subject.StartsWith("Il manque", StringComparison.Ordinal));
         Assert.Contains("Qui préside le CCAS ?", mail.Text, StringComparison.Ordinal);
         var visitor = asking.Site.Visit();
         var complete = await (await visitor.GetAsync(mail.Link.PathAndQuery)).FollowAsync("Compléter ma demande");
@@ -63,8 +63,8 @@ public sealed class WholeWayTests(BothSites sites) : IClassFixture<BothSites>
 
         // A second click on the aged form changes nothing and says where the request is.
         (await form.SubmitAsync()).ShouldShow("Nous vérifions votre demande");
-        Assert.Contains("Vérifier la demande : CCAS de Calan", await asking.TitlesAsync());
-        (await Asking.OpenAsync(await asking.StaffAsync(), "CCAS de Calan")).ShouldShow("présidente déléguée", "ccas@calan.example", "Complément reçu");
+        Assert.Contains("Vérifier la demande : CCAS de Kerbrenn", await asking.TitlesAsync());
+        (await Asking.OpenAsync(await asking.StaffAsync(), "CCAS de Kerbrenn")).ShouldShow("présidente déléguée", "ccas@kerbrenn.example", "Complément reçu");
         Assert.Empty(await asking.Site.MailsAsync("autre@ailleurs.example"));
         (await follow.FollowAgainAsync(asking.Site)).ShouldShow("Complément reçu");
     }
@@ -74,14 +74,14 @@ public sealed class WholeWayTests(BothSites sites) : IClassFixture<BothSites>
     {
         await using var site = await SiteFixture.StartAsync(database);
         var asking = await Asking.OnAsync(site);
-        var follow = await asking.AskAsync("CCAS de Cléguer", "200000024", "ccas@cleguer.example");
-        await asking.AnswerAsync("Vérifier la demande : CCAS de Cléguer", "Refuser", "Ce CCAS a été dissous.");
+        var follow = await asking.AskAsync("CCAS de Plouvenez", "200000024", "ccas@plouvenez.example");
+        await asking.AnswerAsync("Vérifier la demande : CCAS de Plouvenez", "Refuser", "Ce CCAS a été dissous.");
 
-        Assert.Contains(await site.MailsAsync("ccas@cleguer.example"), m => m.Subject.StartsWith("Demande refusée", StringComparison.Ordinal) && m.Text.Contains("Ce CCAS a été dissous.", StringComparison.Ordinal));
+        Assert.Contains(await site.MailsAsync("ccas@plouvenez.example"), m => m.Subject.StartsWith("Demande refusée", StringComparison.Ordinal) && m.Text.Contains("Ce CCAS a été dissous.", StringComparison.Ordinal));
         (await follow.FollowAgainAsync(site)).ShouldShow("n’a pas pu être acceptée", "Ce CCAS a été dissous.");
         var staff = await asking.StaffAsync();
-        (await staff.GetAsync("/admin/adhesions?etat=Refused")).ShouldShow("CCAS de Cléguer");
-        (await staff.GetAsync("/admin/adhesions")).ShouldNotShow("CCAS de Cléguer");
+        (await staff.GetAsync("/admin/adhesions?etat=Refused")).ShouldShow("CCAS de Plouvenez");
+        (await staff.GetAsync("/admin/adhesions")).ShouldNotShow("CCAS de Plouvenez");
 
         site.Clock.Advance(TimeSpan.FromDays(184));
         await Eventually.TrueAsync(async () => (await follow.FollowAgainAsync(site)).Status == HttpStatusCode.NotFound);
@@ -93,13 +93,13 @@ public sealed class WholeWayTests(BothSites sites) : IClassFixture<BothSites>
     {
         await using var site = await SiteFixture.StartAsync(database);
         var asking = await Asking.OnAsync(site);
-        var follow = await asking.AskAsync("CCAS de Gestel", "200000032", "ccas@gestel.example");
-        await asking.AnswerAsync("Vérifier la demande : CCAS de Gestel", "Demander un complément", "Votre délibération ?");
+        var follow = await asking.AskAsync("CCAS de Kergoz", "200000032", "ccas@kergoz.example");
+        await asking.AnswerAsync("Vérifier la demande : CCAS de Kergoz", "Demander un complément", "Votre délibération ?");
 
         site.Clock.Advance(TimeSpan.FromDays(15.1));
-        Assert.True(await Eventually.TrueAsync(async () => (await site.MailsAsync("ccas@gestel.example")).Any(m => m.Subject.StartsWith("Rappel", StringComparison.Ordinal))));
+        Assert.True(await Eventually.TrueAsync(async () => (await site.MailsAsync("ccas@kergoz.example")).Any(m => m.Subject.StartsWith("Rappel", StringComparison.Ordinal))));
         site.Clock.Advance(TimeSpan.FromDays(45.1));
-        Assert.True(await Eventually.TrueAsync(async () => (await site.MailsAsync("ccas@gestel.example")).Any(m => m.Subject.StartsWith("Demande classée", StringComparison.Ordinal))));
+        Assert.True(await Eventually.TrueAsync(async () => (await site.MailsAsync("ccas@kergoz.example")).Any(m => m.Subject.StartsWith("Demande classée", StringComparison.Ordinal))));
         (await follow.FollowAgainAsync(site)).ShouldShow("classée sans suite");
     }
 
@@ -108,25 +108,25 @@ public sealed class WholeWayTests(BothSites sites) : IClassFixture<BothSites>
     {
         var asking = await Asking.OnAsync(await sites.OnAsync(database));
         var site = asking.Site;
-        var staff = await asking.UntilConventionAsync("CCAS d’Inguiniel", "200000040", "ccas@inguiniel.example", "inguiniel");
-        await site.AddTenantAsync("inguiniel", "Commune d’Inguiniel");
-        await Asking.SignAsync(await Asking.OpenAsync(staff, "CCAS d’Inguiniel"), "2027-015");
+        var staff = await asking.UntilConventionAsync("CCAS d’Illizien", "200000040", "ccas@illizien.example", "illizien");
+        await site.AddTenantAsync("illizien", "Commune d’Illizien");
+        await Asking.SignAsync(await Asking.OpenAsync(staff, "CCAS d’Illizien"), "2027-015");
         await site.WhenQuietAsync();
 
-        var incident = Assert.Single(await asking.IncidentsAsync("CCAS d’Inguiniel"));
-        Assert.Contains("inguiniel.localhost", incident.Message, StringComparison.Ordinal);
-        (await Asking.OpenAsync(staff, "CCAS d’Inguiniel")).ShouldShow("Le circuit s’est arrêté sur un incident");
+        var incident = Assert.Single(await asking.IncidentsAsync("CCAS d’Illizien"));
+        Assert.Contains("illizien.localhost", incident.Message, StringComparison.Ordinal);
+        (await Asking.OpenAsync(staff, "CCAS d’Illizien")).ShouldShow("Le circuit s’est arrêté sur un incident");
         await using (var scope = site.Enter())
         {
             var acts = scope.Services.GetRequiredService<InstanceActs>();
-            Assert.Null(await acts.SetVariableAsync(incident.InstanceId, "operateur", "adresse", "\"ccas-inguiniel\"", "L'adresse était prise."));
+            Assert.Null(await acts.SetVariableAsync(incident.InstanceId, "operateur", "adresse", "\"ccas-illizien\"", "L'adresse était prise."));
         }
 
         await using (var scope = site.Enter())
             Assert.Null(await scope.Services.GetRequiredService<InstanceActs>().RetryAsync(incident.Id, "operateur"));
         await site.WhenQuietAsync();
-        (await site.Visit("ccas-inguiniel.localhost").GetAsync("/marches")).ShouldBe(HttpStatusCode.OK).ShouldShow("CCAS d’Inguiniel");
-        (await Asking.OpenAsync(staff, "CCAS d’Inguiniel")).ShouldShow("Accueillie", "ccas-inguiniel.localhost");
+        (await site.Visit("ccas-illizien.localhost").GetAsync("/marches")).ShouldBe(HttpStatusCode.OK).ShouldShow("CCAS d’Illizien");
+        (await Asking.OpenAsync(staff, "CCAS d’Illizien")).ShouldShow("Accueillie", "ccas-illizien.localhost");
     }
 }
 
