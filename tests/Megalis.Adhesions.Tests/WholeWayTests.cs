@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Megalis.Testing;
 using Megalis.Workflows.Runtime.Operations;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Adhesions.Tests;
@@ -43,7 +44,52 @@ public sealed class WholeWayTests(BothSites sites) : IClassFixture<BothSites>
         var accept = await site.Visit().GetAsync(new Uri(invitation).PathAndQuery);
         accept.ShouldShow("CCAS de Lanvezan vous invite");
         var account = accept.Form("Ouvrir mon compte").Fill("Prénom et nom", "Soizic Le Bras").Fill("Mot de passe", "ardoise bocage lande korrigan");
+        var again = (await Asking.OpenAsync(staff, "CCAS de Lanvezan")).Form("Renvoyer l’invitation");
+        await again.SubmitAsync();
+        await again.SubmitAsync();
+        var resent = Assert.Single(await site.MailsAsync("ccas@lanvezan.example"), m => m.Subject.StartsWith("Votre invitation", StringComparison.Ordinal));
+        invitation = resent.Text.Split('\n').Single(l => l.Contains("/invitation?jeton=", StringComparison.Ordinal)).Trim();
+        account = (await site.Visit().GetAsync(new Uri(invitation).PathAndQuery)).Form("Ouvrir mon compte").Fill("Prénom et nom", "Soizic Le Bras").Fill("Mot de passe", "ardoise bocage lande korrigan");
         (await account.SubmitAsync()).ShouldBe(HttpStatusCode.OK);
+        (await again.SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("a déjà une personne qui l’administre");
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_circuit_that_is_cancelled_closes_its_request_and_the_entite_may_ask_again(string database)
+    {
+        var asking = await Asking.OnAsync(await sites.OnAsync(database));
+        var follow = await asking.AskAsync("CCAS de Kerfaven", "200000198", "ccas@kerfaven.example");
+        await asking.Site.WhenQuietAsync();
+        await using (var scope = asking.Site.Enter())
+        {
+            var row = await scope.Db.Set<Workflows.Data.InstanceRow>().AsNoTracking().SingleAsync(i => i.Title == "Adhésion : CCAS de Kerfaven");
+            Assert.Null(await scope.Services.GetRequiredService<InstanceActs>().CancelAsync(row.Id, "operateur", false, "Essai."));
+        }
+
+        await asking.Site.WhenQuietAsync();
+        (await follow.FollowAgainAsync(asking.Site)).ShouldShow("classée sans suite");
+        (await Asking.Fill(await asking.Site.Visit().GetAsync("/adherer/demande"), "CCAS de Kerfaven", "200000198", "autre@kerfaven.example").SubmitAsync()).ShouldShow("Un courriel part");
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Nobody_is_made_the_administrator_of_the_site_of_another_entite(string database)
+    {
+        var asking = await Asking.OnAsync(await sites.OnAsync(database));
+        var site = asking.Site;
+        var staff = await asking.UntilConventionAsync("CCAS de Lezavel", "200000206", "ccas@lezavel.example", "lezavel");
+        await site.AddTenantAsync("lezavel", "Autre Lezavel");
+        var other = "autre-" + database.ToLowerInvariant();
+        await site.AddTenantAsync(other, "Autre commune", siren: "200000214");
+        await Asking.SignAsync(await Asking.OpenAsync(staff, "CCAS de Lezavel"), "2027-016");
+        await site.WhenQuietAsync();
+        var incident = Assert.Single(await asking.IncidentsAsync("CCAS de Lezavel"));
+        await using (var scope = site.Enter())
+            Assert.Null(await scope.Services.GetRequiredService<InstanceActs>().SetVariableAsync(incident.InstanceId, "operateur", "site", $"\"{other}\"", "Essai."));
+        await using (var scope = site.Enter())
+            Assert.Null(await scope.Services.GetRequiredService<InstanceActs>().SkipAsync(incident.Id, "operateur", "Done", "Essai."));
+        await site.WhenQuietAsync();
+        Assert.Contains("n'est pas celui du SIREN 200000206", Assert.Single(await asking.IncidentsAsync("CCAS de Lezavel")).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(await site.MailsAsync("ccas@lezavel.example"), m => m.Text.Contains("/invitation?jeton=", StringComparison.Ordinal));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

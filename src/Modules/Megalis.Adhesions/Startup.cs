@@ -11,6 +11,7 @@ using Megalis.Kernel.Modules;
 using Megalis.Kernel.Recipes;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Workflows;
+using Megalis.Workflows.Contracts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,6 +29,7 @@ internal sealed class Startup : StartupBase
         services.AddScoped<Reinvitation>();
         services.AddScoped<CircuitOfAdhesion>();
         services.AddActivity<AdhesionStepActivity>().AddActivity<AdhesionReminderActivity>().AddActivity<WelcomeAdherentActivity>();
+        services.On<WorkflowEnded, CloseWithCircuit>("close-with-circuit");
         services.AddRecurring<ForgetAdhesions, ForgetAdhesionsHandler>(TimeSpan.FromHours(1)).AddRecipeStep<AdhesionsStep>();
         services.Contribute<IFileOwner, AdhesionFiles>().Contribute<IJournalWords, AdhesionsJournalWords>().Contribute<IPersonalData, AdhesionsPersonalData>();
     }

@@ -12,6 +12,7 @@ internal sealed class AdhesionForm
     public const int MaxPerson = 100;
     public const int MaxMessage = 1000;
     private const int MostPeople = 20_000_000;
+    private static readonly string[] NotInNames = ["://", "www.", "@", "<", ">"];
 
     public string? Siren { get; set; }
     public string? Name { get; set; }
@@ -69,7 +70,7 @@ internal sealed class AdhesionForm
     public IEnumerable<Refusal> Check(TenantAddresses addresses, string own = "") => new[]
     {
         CheckSiren(Siren)?.On(nameof(Siren)),
-        CheckText(Name, MaxName, new Refusal("Écrivez le nom de la collectivité, tel qu’il doit être lu."))?.On(nameof(Name)),
+        CheckName(Name)?.On(nameof(Name)),
         Kind is null || !Enum.IsDefined(Kind.Value) ? new Refusal("Choisissez de quoi il s’agit : commune, communauté de communes…").On(nameof(Kind)) : null,
         SeatCommune.Read(Commune, out _, out _)?.On(nameof(Commune)),
         Population is < 0 or > MostPeople ? new Refusal("Écrivez un nombre d’habitants, ou laissez vide.").On(nameof(Population)) : null,
@@ -100,6 +101,9 @@ internal sealed class AdhesionForm
         (adhesion.SignatoryName, adhesion.SignatoryRole) = (OneLine.Of(SignatoryName, MaxPerson), OneLine.Of(SignatoryRole, MaxPerson));
     }
 
+    public static Refusal HasSite(string site) =>
+        new("Cette collectivité a déjà un site sur la plateforme : {0}. Pour y entrer, demandez une invitation à la personne qui l’administre.", site);
+
     public static Refusal? CheckSiren(string? typed)
     {
         var digits = string.Concat((typed ?? "").Where(c => !char.IsWhiteSpace(c)));
@@ -116,6 +120,16 @@ internal sealed class AdhesionForm
         if (name.Length == 0)
             return new Refusal("Choisissez l’adresse du site : des lettres sans accent, des chiffres, des traits d’union.");
         return name == own ? null : addresses.CheckFree(name);
+    }
+
+    private static Refusal? CheckName(string? typed)
+    {
+        if (CheckText(typed, MaxName, new Refusal("Écrivez le nom de la collectivité, tel qu’il doit être lu.")) is { } refusal)
+            return refusal;
+        // It is the subject of mails: nothing in it may pass for a link.
+        return NotInNames.Any(OneLine.Of(typed, MaxName).ToLowerInvariant().Contains)
+            ? new Refusal("Écrivez seulement le nom : sans adresse de site ni de courriel, sans « < » ni « > ».")
+            : null;
     }
 
     private static Refusal? CheckText(string? typed, int most, Refusal empty)

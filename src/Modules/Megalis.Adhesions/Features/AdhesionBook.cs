@@ -31,7 +31,8 @@ internal sealed class AdhesionBook(MegalisDb db, WorkflowEngine engine, Adhesion
 
     /// <summary>Stores a request whose address has yet to say yes. Of two posts of one form the second finds the first.</summary>
     /// <param name="key">Drawn with the form: 26 characters.</param>
-    public async Task AskAsync(string key, AdhesionForm form, CancellationToken stop)
+    /// <returns>Why it is not stored.</returns>
+    public async Task<Refusal?> AskAsync(string key, AdhesionForm form, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
         var adhesion = new Adhesion { Id = key, CreatedAt = now, State = AdhesionState.Asked };
@@ -40,7 +41,7 @@ internal sealed class AdhesionBook(MegalisDb db, WorkflowEngine engine, Adhesion
         db.Add(adhesion);
         mails.AskForYes(adhesion);
         // Two clicks at a time: the first one's row is the request.
-        await SaveAsync(stop);
+        return await SaveAsync(stop) is { } refusal && !await IsAskedAsync(key, stop) ? refusal : null;
     }
 
     /// <summary>The address said yes: the circuit begins.</summary>

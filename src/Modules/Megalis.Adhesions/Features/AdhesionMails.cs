@@ -3,6 +3,7 @@ using Megalis.Adhesions.Domain;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Mail;
 using Megalis.Kernel.Tenants;
+using Megalis.Tenants.Contracts;
 using Megalis.Users.Contracts;
 
 namespace Megalis.Adhesions.Features;
@@ -12,9 +13,10 @@ internal sealed class AdhesionMails(MailOutbox mails, Texts texts, TenantStore t
 {
     private string SiteName => tenants.Default.Text("SiteName", tenants.Default.DisplayName);
 
+    /// <summary>Nobody has yet said yes to it: no word of it is one that a stranger typed.</summary>
     public void AskForYes(Adhesion adhesion) => Send(adhesion,
-        texts["Confirmez votre demande : {0}", adhesion.Title],
-        texts["Quelqu’un, sans doute vous, demande que {0} rejoigne {1} et donne cette adresse.", adhesion.Title, SiteName],
+        texts["Confirmez votre demande : {0}", Official(adhesion)],
+        texts["Quelqu’un, sans doute vous, demande que {0} rejoigne {1} et donne cette adresse.", Official(adhesion), SiteName],
         texts["Pour que la demande parte, ouvrez ce lien dans les sept jours et cliquez sur le bouton :"],
         links.Confirm(adhesion),
         texts["Si vous n’avez rien demandé, ne faites rien : la demande s’efface d’elle-même."]);
@@ -76,6 +78,9 @@ internal sealed class AdhesionMails(MailOutbox mails, Texts texts, TenantStore t
         texts["Votre invitation : {0}", adhesion.Title],
         texts["Voici un nouveau lien pour ouvrir votre compte sur le site de {0}. Il est valable {1} jours et remplace le précédent :", adhesion.Title, AgentInvitations.Days],
         invitation);
+
+    private static string Official(Adhesion adhesion) =>
+        Place.Find(adhesion.Siren)?.Name ?? $"SIREN {adhesion.Siren[..3]} {adhesion.Siren[3..6]} {adhesion.Siren[6..]}";
 
     private void Close(Adhesion adhesion, string subject, string what) => Send(adhesion, subject, what, adhesion.Reason,
         texts["Vos données seront effacées dans six mois. Vous pouvez déposer une nouvelle demande quand vous voulez."]);

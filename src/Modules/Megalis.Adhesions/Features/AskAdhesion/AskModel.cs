@@ -55,7 +55,8 @@ internal sealed class AskModel(AdhesionBook book, TenantAddresses addresses, Vis
         {
             if (await visitors.ChargeAsync(Purpose, email) is { } wait)
                 return Refused(TooOften(wait).On("Input.ContactEmail"));
-            await book.AskAsync(Key!, Input, stop);
+            if (await book.AskAsync(Key!, Input, stop) is { } refusal)
+                return Refused(refusal);
         }
 
         AskedAt = VisitorMails.Hidden(email);
@@ -66,7 +67,7 @@ internal sealed class AskModel(AdhesionBook book, TenantAddresses addresses, Vis
     private async Task<Refusal?> CheckNewAsync(string siren, CancellationToken stop)
     {
         if (await Addresses.SiteOfAsync(siren, stop) is { } site)
-            return new Refusal("Cette collectivité a déjà un site sur la plateforme : {0}. Pour y entrer, demandez une invitation à la personne qui l’administre.", site);
+            return AdhesionForm.HasSite(site);
         return await book.HasOpenAsync(siren, "", stop)
             ? new Refusal("Une demande est déjà en cours pour ce SIREN. Si c’est la vôtre, ouvrez le lien de suivi du courriel que vous avez reçu ; sinon, écrivez à l’assistance.")
             : null;

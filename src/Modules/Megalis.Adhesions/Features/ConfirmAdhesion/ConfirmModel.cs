@@ -2,6 +2,7 @@ using Megalis.Adhesions.Data;
 using Megalis.Adhesions.Domain;
 using Megalis.Adhesions.Features.AskAdhesion;
 using Megalis.Kernel.Http;
+using Megalis.Tenants.Contracts;
 using Megalis.Users.Contracts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,7 @@ namespace Megalis.Adhesions.Features.ConfirmAdhesion;
 /// <summary>The link of the mail that asks. A button, because programs that guard mailboxes open links by themselves.</summary>
 [AllowAnonymous]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-internal sealed class ConfirmModel(AdhesionBook book, AdhesionLinks links, VisitorMails visitors) : MegalisPage
+internal sealed class ConfirmModel(AdhesionBook book, AdhesionLinks links, TenantAddresses addresses, VisitorMails visitors) : MegalisPage
 {
     private static readonly Refusal Worthless = new("Ce lien est trop ancien, ou la demande a été effacée. Déposez-la encore une fois.");
 
@@ -36,6 +37,8 @@ internal sealed class ConfirmModel(AdhesionBook book, AdhesionLinks links, Visit
     {
         if (await book.FindAsync(links.ReadConfirm(Link), stop) is not { } adhesion)
             return Refused(Worthless);
+        if (adhesion.ConfirmedAt is null && await addresses.SiteOfAsync(adhesion.Siren, stop) is { } site)
+            return Refused(AdhesionForm.HasSite(site));
         if (await book.ConfirmAsync(adhesion, stop) is { } refusal)
             return Refused(refusal);
         await visitors.RefundAsync(AskModel.Purpose, adhesion.ContactEmail);

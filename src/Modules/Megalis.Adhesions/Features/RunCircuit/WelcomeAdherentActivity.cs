@@ -13,7 +13,7 @@ namespace Megalis.Adhesions.Features.RunCircuit;
 /// address and the first three things to do.
 /// </summary>
 internal sealed class WelcomeAdherentActivity(
-    AdhesionBook book, AdhesionMails mails, AgentInvitations invitations, MegalisDb db, Journal journal, TimeProvider clock) : IActivity
+    AdhesionBook book, AdhesionMails mails, AgentInvitations invitations, TenantStore tenants, MegalisDb db, Journal journal, TimeProvider clock) : IActivity
 {
     public ActivityDescription Description { get; } = new("Megalis.WelcomeAdherent", "Accueillir un adhérent")
     {
@@ -26,11 +26,24 @@ internal sealed class WelcomeAdherentActivity(
             return ActivityResult.Refuse("La demande de ce circuit n'existe plus.");
         if (await TenantRegister.FindIdAsync(call.Text("tenant"), db, stop) is not { } tenant)
             return ActivityResult.Refuse($"Aucun site ne s'appelle « {call.Text("tenant")} ».");
+        // Both inputs are variables of the circuit that an operator may change: what was signed says whose site it is.
+        if (adhesion.Convention is null)
+            return ActivityResult.Refuse("La convention de cette demande n'est pas enregistrée : personne n'est invité.");
+        if (await SirenOfAsync(tenant, stop) != adhesion.Siren)
+            return ActivityResult.Refuse($"Le site « {call.Text("tenant")} » n'est pas celui du SIREN {adhesion.Siren} : personne n'y est invité.");
         (adhesion.SiteName, adhesion.SiteUrl) = (call.Text("tenant"), call.Text("url"));
         adhesion.MoveTo(AdhesionState.Welcomed, "", clock.GetUtcNow());
         journal.Append("adhesion.welcomed", AdhesionBook.JournalKind, adhesion.Id, new { adhesion.Name, adhesion.SiteName, convention = adhesion.Convention?.Number });
         if (adhesion.ContactEmail.Length > 0)
             mails.Welcome(adhesion, await invitations.WriteAsync(tenant, adhesion.ContactEmail, [Role.Administrator], adhesion.ContactRole, stop));
         return ActivityResult.Done();
+    }
+
+    /// <summary>Another node may have made the site: this one asks the database before it says no.</summary>
+    private async Task<string?> SirenOfAsync(int tenant, CancellationToken stop)
+    {
+        if (tenants.Find(tenant) is null)
+            await tenants.RefreshAsync(stop);
+        return tenants.Find(tenant)?.Siren;
     }
 }

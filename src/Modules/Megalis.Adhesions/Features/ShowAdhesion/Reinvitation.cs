@@ -8,18 +8,30 @@ using Megalis.Users.Contracts;
 namespace Megalis.Adhesions.Features.ShowAdhesion;
 
 /// <summary>Another link for a contact whose invitation expired.</summary>
-internal sealed class Reinvitation(AdhesionBook book, AgentInvitations invitations, AdhesionMails mails, MegalisDb db, TimeProvider clock)
+internal sealed class Reinvitation(AdhesionBook book, AgentInvitations invitations, Members members, AdhesionMails mails, MegalisDb db, TimeProvider clock)
 {
+    /// <summary>Two clicks are one invitation: a second one would make the link of the first worthless.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
     public async Task<Refusal?> SendAsync(Adhesion adhesion, string byId, CancellationToken stop)
     {
         if (adhesion.State != AdhesionState.Welcomed || adhesion.ContactEmail.Length == 0 || await TenantRegister.FindIdAsync(adhesion.SiteName, db, stop) is not { } tenant)
             return new Refusal("Le site de cette collectivité n’est pas encore ouvert, ou il n’y a plus personne à inviter.");
+        if ((await members.HoldersAsync(tenant, Role.Administrator, 1, stop)).Count > 0)
+            return new Refusal("Ce site a déjà une personne qui l’administre : c’est elle qui invite.");
+        var now = clock.GetUtcNow();
+        if (adhesion.Facts.Any(f => f.Kind == AdhesionFactKind.InvitedAgain && f.At > now - Pause))
+            return null;
         Refusal? refusal = null;
         await db.TransactAsync(async () =>
         {
-            adhesion.Add(AdhesionFactKind.InvitedAgain, byId, "", clock.GetUtcNow());
-            mails.InviteAgain(adhesion, await invitations.WriteAsync(tenant, adhesion.ContactEmail, [Role.Administrator], adhesion.ContactRole, stop));
+            adhesion.Add(AdhesionFactKind.InvitedAgain, byId, "", now);
+            // Of two at a time the slower one stops here, before the invitation of the quicker one is replaced.
             refusal = await book.SaveAsync(stop);
+            if (refusal is not null)
+                return;
+            mails.InviteAgain(adhesion, await invitations.WriteAsync(tenant, adhesion.ContactEmail, [Role.Administrator], adhesion.ContactRole, stop));
+            await db.SaveChangesAsync(stop);
         }, stop);
         return refusal;
     }
