@@ -143,15 +143,7 @@ public sealed class TenantRegister(IServiceProvider services, TenantStore store,
     public Task ChangeGroupAsync(int id, string group, Func<JsonNode?, JsonNode?> change, MegalisDb? within = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return ChangeAsync(id, t =>
-        {
-            var all = JsonNode.Parse(t.Settings)!.AsObject();
-            if (change(all[group]?.DeepClone()) is { } changed)
-                all[group] = changed;
-            else
-                all.Remove(group);
-            t.Settings = all.ToJsonString();
-        }, stop, within);
+        return ChangeSettingsAsync(id, all => new JsonObject { [group] = change(all[group]?.DeepClone()) }, within, stop);
     }
 
     /// <summary>Chooses a theme of the host.</summary>
