@@ -14,8 +14,9 @@ internal static class TenantGuard
         {
             if (entry.Entity is ITenantOwned owned && entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
                 CheckTenant(db, entry, owned);
-            if (entry is { State: EntityState.Modified, Entity: IVersioned versioned })
-                versioned.Version = (int)entry.Property(nameof(IVersioned.Version)).OriginalValue! + 1;
+            // Through the entry: whoever saves without detecting changes once more must find it changed.
+            if (entry is { State: EntityState.Modified, Entity: IVersioned } && entry.Property(nameof(IVersioned.Version)) is var version)
+                version.CurrentValue = (int)version.OriginalValue! + 1;
         }
     }
 

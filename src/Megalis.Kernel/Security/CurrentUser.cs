@@ -16,6 +16,7 @@ public sealed class CurrentUser(IHttpContextAccessor http, MegalisDb db, TenantC
 {
     private IReadOnlySet<string>? _permissions;
     private IReadOnlyList<string>? _roles;
+    private bool _hasSeat;
 
     private ClaimsPrincipal? Principal => http.HttpContext?.User;
 
@@ -44,7 +45,15 @@ public sealed class CurrentUser(IHttpContextAccessor http, MegalisDb db, TenantC
             return _roles ??= [];
         var (account, here) = (AccountId, tenant.Tenant.Id);
         var membership = await db.Set<Membership>().AsNoTracking().SingleOrDefaultAsync(m => m.AccountId == account && m.TenantId == here, stop);
+        _hasSeat = membership is not null;
         return _roles = [.. membership?.RoleNames ?? []];
+    }
+
+    /// <summary>They work in this tenant: an invitation was accepted and not withdrawn since, whatever the roles.</summary>
+    public async Task<bool> HasSeatAsync(CancellationToken stop = default)
+    {
+        await RolesAsync(stop);
+        return _hasSeat;
     }
 
     private async Task<IReadOnlySet<string>> LoadAsync(CancellationToken stop)

@@ -15,7 +15,8 @@ internal sealed class WorkflowPermissions : IPermissionProvider
 
     public IEnumerable<Permission> Permissions { get; } =
     [
-        new(Manage, "Suivre et réparer les circuits : parcours, incidents, appels", Category) { ImpliedBy = [Publish] },
+        // A variable changed by hand may be the address of a mail or of a call, and a token may be put beyond somebody's approval.
+        new(Manage, "Suivre et réparer les circuits : parcours, incidents, appels", Category) { ImpliedBy = [Publish], IsSecurityCritical = true },
         new(Tasks, "Voir, confier et faire les tâches de tous", Category),
         // A definition may write to anybody and call whatever address the gate lets through.
         new(Publish, "Importer, publier et migrer les circuits", Category) { IsSecurityCritical = true },

@@ -58,8 +58,8 @@ public sealed partial class RecipeReadmeTests : IDisposable
         folder.Write("textes/bienvenue.md", "# Bienvenue");
         folder.Write("medias/logo.png", "");
         folder.Write("demo/offre.pdf", "");
-        foreach (var file in Directory.GetFiles(Recipes, "*.recipe.json"))
-            folder.Write(Path.GetFileName(file), File.ReadAllText(file));
+        foreach (var file in Directory.GetFiles(Recipes, "*.json", SearchOption.AllDirectories))
+            folder.Write(Path.GetRelativePath(Recipes, file), File.ReadAllText(file));
     }
 
     private static IEnumerable<string> Examples() => JsonBlocks()

@@ -1,7 +1,9 @@
 using System.Net;
 using Megalis.Kernel.Journal;
+using Megalis.Kernel.Security;
 using Megalis.Testing;
 using Megalis.Workflows.Contracts;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static Megalis.Workflows.Tests.Engine.Elsa;
 
@@ -70,6 +72,20 @@ public sealed class HandingOnTests(BothSites sites) : IClassFixture<BothSites>
         (await open.Form("Publier").SubmitAsync()).ShouldBe(HttpStatusCode.NotFound).ShouldShow("passée à quelqu’un d’autre");
         (await (await anne.Client.GetAsync(task.Url.AbsolutePath)).Form("Rendre : le rôle").SubmitAsync()).ShouldShow("revenue là où elle était");
         (await (await yann.Client.GetAsync("/taches")).FollowAsync("Relire l'actualité")).ShouldShow("Je m’en charge");
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Who_left_the_site_no_longer_has_what_was_taken_there(string database)
+    {
+        var town = await InboxTown.OnAsync(sites, database);
+        var anne = await town.PersonAsync("Anne Le Goff", "Editor");
+        await town.BeginAsync(DoingTests.Review(), "La piscine rouvre");
+        var task = await (await (await anne.Client.GetAsync("/taches")).FollowAsync("Relire l'actualité")).Form("Je m’en charge").SubmitAsync();
+        await using (var scope = town.Site.Enter(town.Tenant.Hosts[0]))
+            await scope.Db.Set<Membership>().Where(m => m.AccountId == anne.AccountId).ExecuteDeleteAsync();
+
+        (await task.Form("Publier").SubmitAsync()).ShouldBe(HttpStatusCode.NotFound).ShouldShow("n’est pas pour vous");
+        (await anne.Client.GetAsync(task.Url.AbsolutePath)).ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

@@ -19,6 +19,8 @@ public sealed record MemberCard(string Id, string DisplayName, string Email, str
 /// </summary>
 public sealed class Members
 {
+    private const int MostWords = 8;
+
     private readonly MegalisDb _db;
 
     internal Members(MegalisDb db) => _db = db;
@@ -31,12 +33,12 @@ public sealed class Members
         Cards(Seats(tenantId).Where(s => s.Account.Id == accountId)).SingleOrDefaultAsync(stop);
 
     /// <summary>Those whose name or address has all these words, by name.</summary>
-    /// <param name="words">Capitals and accents do not count; empty: everybody.</param>
+    /// <param name="words">Capitals and accents do not count, nor more than eight words; empty: everybody.</param>
     /// <param name="page">From 1.</param>
     public async Task<(IReadOnlyList<MemberCard> Members, int Total)> SearchAsync(int tenantId, string words, int page, int size, CancellationToken stop = default)
     {
         var seats = Seats(tenantId);
-        foreach (var word in Folded.Of(words).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in Folded.Of(words).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostWords))
             seats = seats.Where(s => s.Account.DisplayNameFolded.Contains(word) || s.Account.EmailFolded.Contains(word));
         var ordered = seats.OrderBy(s => s.Account.DisplayNameFolded).ThenBy(s => s.Account.Id);
         return (await Cards(ordered.Skip((page - 1) * size).Take(size)).ToListAsync(stop), await seats.CountAsync(stop));

@@ -5,7 +5,11 @@ namespace Megalis.Workflows.Contracts;
 /// <param name="Roles">Names of the roles held in this tenant.</param>
 /// <param name="Groups">Names of the groups belonged to.</param>
 /// <param name="MayDoAll">Holds a permission over everybody's tasks: they may be read and done, and stand in no list but <see cref="TaskShelf.Everybody"/>.</param>
-public sealed record TaskPerson(string AccountId, IReadOnlyList<string> Roles, IReadOnlyList<string> Groups, bool MayDoAll = false);
+public sealed record TaskPerson(string AccountId, IReadOnlyList<string> Roles, IReadOnlyList<string> Groups, bool MayDoAll = false)
+{
+    /// <summary>They work in this tenant. Whose seat was withdrawn keeps no task that was taken or handed on.</summary>
+    public bool HasSeat { get; init; } = true;
+}
 
 /// <summary>Which tasks of a person.</summary>
 public enum TaskShelf

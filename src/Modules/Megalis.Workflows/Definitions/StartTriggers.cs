@@ -20,6 +20,9 @@ internal static class StartTriggers
     /// <summary>Between two starts of one trigger: a slip of the pen must not fill the database.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
 
+    /// <summary>Beyond it dates end.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3660);
+
     private static readonly Dictionary<string, (string Kind, string Input)> ByType = new()
     {
         ["Elsa.Event"] = (Event, "eventName"),
@@ -41,6 +44,8 @@ internal static class StartTriggers
             return null;
         if (expression.Type != ExpressionTypes.Literal)
             return $"Elle démarre des circuits d'elle-même : l'entrée « {one.Input} » doit être écrite telle quelle, sans variable ni formule.";
+        if (one.Kind == Timer && TimeSpan.TryParse(expression.Text, CultureInfo.InvariantCulture, out var interval) && interval > Longest)
+            return "Elle démarrerait un circuit moins d'une fois en dix ans.";
         return one.Kind is Timer or Cron && IsTooQuick(one.Kind, expression.Text)
             ? "Elle démarrerait un circuit plus d'une fois par minute."
             : null;

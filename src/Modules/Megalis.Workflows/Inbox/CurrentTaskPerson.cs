@@ -18,6 +18,9 @@ internal sealed class CurrentTaskPerson(CurrentUser user, Contributions contribu
         if (user.IsSignedIn)
             foreach (var source in contributions.Of<ITaskGroups>(tenant.Tenant, services))
                 groups.AddRange(await source.OfAsync(user.AccountId, stop));
-        return _person = new TaskPerson(user.AccountId, await user.RolesAsync(stop), groups, user.IsSignedIn && await user.MayAsync(WorkflowPermissions.Tasks, stop));
+        return _person = new TaskPerson(user.AccountId, await user.RolesAsync(stop), groups, user.IsSignedIn && await user.MayAsync(WorkflowPermissions.Tasks, stop))
+        {
+            HasSeat = await user.HasSeatAsync(stop),
+        };
     }
 }

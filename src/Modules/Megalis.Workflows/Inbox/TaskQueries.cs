@@ -8,11 +8,11 @@ namespace Megalis.Workflows.Inbox;
 /// <summary>Whose tasks they are, as conditions on rows.</summary>
 internal static class TaskQueries
 {
-    /// <summary>What lies with the person, their roles and groups, open or not.</summary>
+    /// <summary>What lies with the person, their roles and groups, open or not. What was taken or handed on is theirs while they work here.</summary>
     public static IQueryable<TaskRow> HeldBy(this IQueryable<TaskRow> tasks, TaskPerson person)
     {
-        var (account, roles, groups) = (person.AccountId, person.Roles, person.Groups);
-        return tasks.Where(t => (t.AccountId == account && account != "")
+        var (account, roles, groups, hasSeat) = (person.AccountId, person.Roles, person.Groups, person.HasSeat);
+        return tasks.Where(t => (t.AccountId == account && account != "" && (hasSeat || t.Move == 0))
             || (t.AccountId == "" && ((t.Role != "" && roles.Contains(t.Role)) || (t.Group != "" && groups.Contains(t.Group)))));
     }
 
@@ -21,8 +21,8 @@ internal static class TaskQueries
     {
         if (person.MayDoAll)
             return tasks;
-        var (account, roles, groups) = (person.AccountId, person.Roles, person.Groups);
-        return tasks.Where(t => (account != "" && (t.AccountId == account || t.EndedBy == account || db.Set<TaskMoveRow>().Any(m => m.By == account && m.TaskId == t.Id)))
+        var (account, roles, groups, hasSeat) = (person.AccountId, person.Roles, person.Groups, person.HasSeat);
+        return tasks.Where(t => (account != "" && (hasSeat || t.Move == 0) && (t.AccountId == account || t.EndedBy == account || db.Set<TaskMoveRow>().Any(m => m.By == account && m.TaskId == t.Id)))
             || (t.AccountId == "" && ((t.Role != "" && roles.Contains(t.Role)) || (t.Group != "" && groups.Contains(t.Group)))));
     }
 
@@ -42,10 +42,12 @@ internal static class TaskQueries
         };
     }
 
+    private const int MostWords = 8;
+
     /// <summary>Rows of the first migration have no folded text: their title is compared as it was typed.</summary>
     public static IQueryable<TaskRow> WithWords(this IQueryable<TaskRow> tasks, string words)
     {
-        foreach (var word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostWords))
         {
             var folded = Folded.Of(word);
             tasks = tasks.Where(t => t.Folded.Contains(folded) || (t.Folded == "" && t.Title.Contains(word)));
@@ -60,6 +62,6 @@ internal static class TaskQueries
         : tasks.OrderBy(t => t.Due == null).ThenBy(t => t.Due).ThenBy(t => t.CreatedAt).ThenBy(t => t.Id);
 
     public static bool IsHeldBy(this TaskRow row, TaskPerson person) => row.AccountId.Length > 0
-        ? row.AccountId == person.AccountId
+        ? row.AccountId == person.AccountId && (row.Move == 0 || person.HasSeat)
         : person.Roles.Contains(row.Role) || person.Groups.Contains(row.Group);
 }

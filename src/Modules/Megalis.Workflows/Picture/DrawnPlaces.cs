@@ -1,6 +1,9 @@
 namespace Megalis.Workflows.Picture;
 
-/// <summary>The places that whoever drew the definition chose, when every activity of the container has one and our shapes fit there.</summary>
+/// <summary>
+/// The places that whoever drew the definition chose, when every activity of the container has one, our shapes fit there, and so do
+/// our lines and their words: a drawing whose lines run through its steps is no help, and is laid out anew.
+/// </summary>
 internal static class DrawnPlaces
 {
     private const double Gap = 50;
@@ -19,7 +22,11 @@ internal static class DrawnPlaces
             return null;
         foreach (var flow in container.Flows)
             Lead(flow);
-        return Around(container);
+        if (!container.Flows.Exists(flow => Crosses(flow, container.Children)))
+            return Around(container);
+        foreach (var flow in container.Flows)
+            flow.Points = [];
+        return null;
     }
 
     private static bool Overlap(List<Shape> shapes)
@@ -31,6 +38,17 @@ internal static class DrawnPlaces
                     return true;
         return false;
     }
+
+    private static bool Crosses(Flow flow, List<Shape> shapes)
+    {
+        var lines = flow.Points.Zip(flow.Points.Skip(1), (a, b) => new Box(Math.Min(a.X, b.X), Math.Min(a.Y, b.Y), Math.Max(1, Math.Abs(a.X - b.X)), Math.Max(1, Math.Abs(a.Y - b.Y)))).ToList();
+        if (flow.Name.Length > 0)
+            lines.Add(new Box(flow.Label.X, flow.Label.Y, Layout.TextWidth(flow.Name), 14));
+        // A line touches the shapes that it joins, at its ends alone.
+        return shapes.Exists(shape => lines.Exists(line => line.Overlaps(Inner(shape.Box))));
+    }
+
+    private static Box Inner(Box box) => new(box.X + 2, box.Y + 2, box.Width - 4, box.Height - 4);
 
     private static void Lead(Flow flow)
     {

@@ -19,6 +19,8 @@ internal sealed class TaskMails(MailOutbox mails, Texts texts, TenantContext con
     /// <summary>The person whose it is; else the holders of its role, when they are few. A group's people are not known here.</summary>
     public async Task<IReadOnlyList<string>> AddressesAsync(TaskRow task, CancellationToken stop)
     {
+        if (task.Move > 0 && task.AccountId.Length > 0)
+            return await members.FindAsync(Tenant.Id, task.AccountId, stop) is { } member ? [member.Email] : [];
         if (task.AccountId.Length > 0)
             return await accounts.FindAsync(task.AccountId, stop) is { IsErased: false } card ? [card.Email] : [];
         if (task.Role.Length == 0)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Queue;
@@ -46,10 +46,10 @@ internal sealed class InstanceWaits(MegalisDb db, QueueGauge gauge)
     /// <summary>To whom a call goes; never the address of a person.</summary>
     public static string PeerOf(CallLine call)
     {
-        var arguments = JsonDocument.Parse(call.Arguments).RootElement;
+        var arguments = StoredJson.Parse(call.Arguments) as JsonObject;
         if (call.Line == MailLine.LineName)
             return "l’envoi d’un courriel";
-        return arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty("url", out var url) && Uri.TryCreate(url.ToString(), UriKind.Absolute, out var address)
+        return Uri.TryCreate(arguments?["url"]?.ToString(), UriKind.Absolute, out var address)
             ? $"la réponse de {address.Host}"
             : $"la réponse de la ligne « {call.Line} »";
     }

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Localization;
 using Megalis.Workflows.Definitions;
+using Megalis.Workflows.Runtime.State;
 
 namespace Megalis.Workflows.Features.StartByHand;
 
@@ -67,15 +67,6 @@ internal static class StartForm
 
     private static string NumberText(string typed) => string.Concat(typed.Where(c => !char.IsWhiteSpace(c))).Replace(',', '.');
 
-    private static JsonNode ObjectOf(string typed)
-    {
-        try
-        {
-            return JsonNode.Parse(typed) ?? JsonValue.Create(typed);
-        }
-        catch (JsonException)
-        {
-            return JsonValue.Create(typed);
-        }
-    }
+    /// <summary>What is no JSON, or none that a formula could read, is a text.</summary>
+    private static JsonNode ObjectOf(string typed) => StoredJson.TryRead(typed, out var value) && value is not null ? value : JsonValue.Create(typed);
 }
