@@ -102,7 +102,7 @@ internal sealed class AdhesionForm
     }
 
     public static Refusal HasSite(string site) =>
-        new("Cette collectivité a déjà un site sur la plateforme : {0}. Pour y entrer, demandez une invitation à la personne qui l’administre.", site);
+        new Refusal("Cette collectivité a déjà un site sur la plateforme : {0}. Pour y entrer, demandez une invitation à la personne qui l’administre.", site);
 
     public static Refusal? CheckSiren(string? typed)
     {

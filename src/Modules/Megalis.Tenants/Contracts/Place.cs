@@ -41,7 +41,10 @@ public sealed record Place(string Name, string Siren, string Detail)
     private static Place Of(Commune commune) => new(
         (StartsWithVowel(commune.Name) ? "Commune d'" : "Commune de ") + commune.Name,
         commune.Siren,
-        $"{commune.Departement} · {commune.Population:N0} habitants · {Localities.FindEpci(commune.EpciSiren)?.Name ?? "sans EPCI"}") { Commune = commune };
+        $"{commune.Departement} · {commune.Population:N0} habitants · {Localities.FindEpci(commune.EpciSiren)?.Name ?? "sans EPCI"}")
+    {
+        Commune = commune,
+    };
 
     private static Place Of(Epci epci) => new(epci.Name, epci.Siren, $"{epci.Kind} · {epci.Population:N0} habitants · {epci.Members.Count} communes") { Epci = epci };
 
