@@ -1,6 +1,10 @@
 using System.Net;
 using Megalis.Content.Contracts;
+using Megalis.Kernel.Content.Storage;
+using Megalis.Kernel.Queue;
 using Megalis.Testing;
+using Megalis.Workflows.Contracts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Content.Tests;
 
@@ -142,6 +146,63 @@ public sealed class ReviewTests(BothSites sites) : IClassFixture<BothSites>
 
         Assert.StartsWith("Corriger l'actualité", (await review.TaskAsync()).Title, StringComparison.Ordinal);
         (await review.EditorsPageAsync()).ShouldShow("Une correction vous est demandée");
+    }
+
+    [Fact]
+    public async Task Who_took_the_review_is_not_asked_to_correct()
+    {
+        var review = await Reviewing.StartAsync(await sites.OnAsync("Sqlite"));
+        await review.ProposeAsync();
+        var editor = await review.EditorAsync();
+        var task = await review.TaskAsync();
+        await using (var scope = review.Site.Enter(review.Host))
+            Assert.Null(await scope.Services.GetRequiredService<UserTasks>().TakeAsync(task.TaskId, new TaskPerson(editor.AccountId, ["Editor"], [])));
+
+        Assert.Equal(editor.AccountId, (await review.TaskAsync()).AccountId);
+        (await review.EditorsPageAsync(editor.Client)).ShouldBe(HttpStatusCode.OK).ShouldShow("En relecture depuis").ShouldNotShow("J’ai corrigé").ShouldNotShow("Une correction vous est demandée");
+        Assert.Null(await review.AnswerAsync("Publier"));
+        (await review.Visitor.GetAsync("/actualites/la-piscine-rouvre")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Who_may_not_publish_does_not_publish_by_a_task_that_a_colleague_handed_on(string database)
+    {
+        var review = await Reviewing.StartAsync(await sites.OnAsync(database));
+        await review.ProposeAsync();
+        var editor = await review.EditorAsync();
+        var writer = await review.Site.AddMemberAsync(review.Host, "Yann Kervella", "Author");
+        var task = await review.TaskAsync();
+        await using (var scope = review.Site.Enter(review.Host))
+            Assert.Null(await scope.Services.GetRequiredService<UserTasks>().HandOnAsync(task.TaskId, new TaskPerson(editor.AccountId, ["Editor"], []), writer.AccountId, ""));
+        await review.Site.WhenQuietAsync();
+        Assert.Null(await review.AnswerAsync("Publier"));
+
+        (await review.Visitor.GetAsync("/actualites/la-piscine-rouvre")).ShouldBe(HttpStatusCode.NotFound);
+        var again = await review.TaskAsync();
+        Assert.Equal(("relire", "Editor"), (again.ActivityId, again.Role));
+        (await editor.Client.GetAsync($"/taches/{again.TaskId}")).ShouldShow("n’a pas le droit de publier");
+        Assert.Null(await review.AnswerAsync("Publier"));
+        (await review.Visitor.GetAsync("/actualites/la-piscine-rouvre")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Late_news_of_an_earlier_publication_does_not_end_the_review_of_the_next_text()
+    {
+        var review = await Reviewing.StartAsync(await sites.OnAsync("Sqlite"));
+        await review.ProposeAsync();
+        Assert.Null(await review.AnswerAsync("Publier"));
+        await (await review.EditorsPageAsync()).Form("Proposer à la relecture").Fill("Texte", "Un complément.").SubmitAsync();
+        await review.Site.WhenQuietAsync();
+
+        await using (var scope = review.Site.Enter(review.Host))
+        {
+            var seen = await scope.Services.GetRequiredService<ContentStore>().GetAsync(review.Item);
+            scope.Services.GetRequiredService<Outbox>().Add(new ContentPublished(review.Item, seen!.ContentItemVersionId, "News"));
+            await scope.Db.SaveChangesAsync();
+        }
+
+        await review.Site.WhenQuietAsync();
+        Assert.Equal("Editor", (await review.TaskAsync()).Role);
     }
 
     [Fact]

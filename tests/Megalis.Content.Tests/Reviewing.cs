@@ -16,6 +16,10 @@ internal sealed class Reviewing(SiteFixture site, string host, SiteClient author
     public SiteClient Author => author;
     public SiteClient Visitor { get; } = site.Visit(host);
     public string Item { get; private set; } = "";
+    private Member? _editor;
+
+    /// <summary>Somebody who works on the site with the role that is asked to review.</summary>
+    public async Task<Member> EditorAsync() => _editor ??= await site.AddMemberAsync(host, "Soazig Le Gall", "Editor");
 
     public static async Task<Reviewing> StartAsync(SiteFixture site)
     {
@@ -46,9 +50,10 @@ internal sealed class Reviewing(SiteFixture site, string host, SiteClient author
     public async Task<Refusal?> AnswerAsync(string outcome, string comment = "", TaskTrace? task = null)
     {
         task ??= await TaskAsync();
+        var editor = (await EditorAsync()).AccountId;
         await using (var scope = site.Enter(host))
         {
-            var person = new TaskPerson(task.AccountId.Length > 0 ? task.AccountId : "editeur", task.Role.Length > 0 ? [task.Role] : [], []);
+            var person = new TaskPerson(task.AccountId.Length > 0 ? task.AccountId : editor, task.Role.Length > 0 ? [task.Role] : [], []);
             if (await scope.Services.GetRequiredService<UserTasks>().CompleteAsync(task.TaskId, person, outcome, comment) is { } refusal)
                 return refusal;
         }

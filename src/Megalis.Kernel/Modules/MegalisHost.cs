@@ -110,6 +110,7 @@ public static class MegalisHost
         services.AddSingleton<Texts>();
         services.AddMegalisFiles();
         services.AddMegalisOutgoing();
+        services.AddScoped<MemberRights>();
         services.AddScoped<CurrentUser>();
         services.AddScoped<IPageFrame, TenantFrame>();
         services.AddSingleton<MatcherPolicy, FeatureGate>();

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
-using Megalis.Kernel.Modules;
 using Megalis.Kernel.Tenants;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +11,7 @@ namespace Megalis.Kernel.Security;
 /// The person of this request and what they may do in this tenant. Reads membership and roles once, when first asked; what
 /// people may do who are not signed in is kept in memory between requests.
 /// </summary>
-public sealed class CurrentUser(IHttpContextAccessor http, MegalisDb db, TenantContext tenant, Contributions contributions, PublicMemory memory, IServiceProvider services)
+public sealed class CurrentUser(IHttpContextAccessor http, MegalisDb db, TenantContext tenant, PublicMemory memory, MemberRights rights)
 {
     private IReadOnlySet<string>? _permissions;
     private IReadOnlyList<string>? _roles;
@@ -58,7 +57,6 @@ public sealed class CurrentUser(IHttpContextAccessor http, MegalisDb db, TenantC
 
     private async Task<IReadOnlySet<string>> LoadAsync(CancellationToken stop)
     {
-        var here = tenant.Tenant;
         var names = new List<string> { Role.Anonymous };
         if (IsSignedIn)
         {
@@ -66,25 +64,7 @@ public sealed class CurrentUser(IHttpContextAccessor http, MegalisDb db, TenantC
             names.AddRange(await RolesAsync(stop));
         }
 
-        var granted = (await db.Set<Role>().AsNoTracking().Where(r => names.Contains(r.Name)).Select(r => r.Permissions).ToListAsync(stop))
-            .SelectMany(p => p.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .ToHashSet();
-        if (names.Contains(Role.Administrator))
-            granted.Add(KernelPermissions.SiteOwner);
-        Imply(granted, [.. contributions.Of<IPermissionProvider>(here, services).SelectMany(p => p.Permissions)]);
-        return granted;
-    }
-
-    /// <summary>Grants what is implied, through several levels.</summary>
-    private static void Imply(HashSet<string> granted, List<Permission> all)
-    {
-        var before = -1;
-        while (before != granted.Count)
-        {
-            before = granted.Count;
-            foreach (var permission in all.Where(p => p.ImpliedBy.Any(granted.Contains)))
-                granted.Add(permission.Name);
-        }
+        return await rights.OfRolesAsync(names, stop);
     }
 }
 

@@ -26,7 +26,7 @@ public sealed class ReminderTests
         var mail = Assert.Single(await MailsAsync(site));
         Assert.Equal("Encore 7 jours pour répondre : " + Acheteur.Objet, mail.Subject);
         Assert.Contains("1 question attend votre réponse", mail.Text, StringComparison.Ordinal);
-        Assert.Contains("31 mars 2027 à 12:00", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("se ferme le 31 mars 2027 à 12:00", mail.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("pli", mail.Text, StringComparison.Ordinal);
         var task = Assert.Single(await OpenAsync(site, host, reference));
         Assert.Equal(("Répondre aux questions des entreprises : " + Acheteur.Objet, "Acheteur"), (task.Title, task.Role));

@@ -20,14 +20,15 @@ public sealed class WorkflowTrail
                           orderby t.CreatedAt, t.Id
                           select t).ToListAsync(stop);
         return [.. rows.Select(t => new TaskTrace(
-            t.Id, t.InstanceId, t.Title, t.AccountId, t.Role, t.Group, System.Text.Json.JsonSerializer.Deserialize<List<string>>(t.Outcomes)!, t.CreatedAt,
+            t.Id, t.InstanceId, t.ActivityId, t.Title, t.AccountId, t.Role, t.Group, System.Text.Json.JsonSerializer.Deserialize<List<string>>(t.Outcomes)!, t.CreatedAt,
             t.State == TaskState.Open, t.Outcome, t.Comment, t.EndedBy, t.EndedAt))];
     }
 }
 
 /// <summary>A task as the page of its subject tells of it.</summary>
+/// <param name="ActivityId">The step of the definition that asks.</param>
 /// <param name="AccountId">For whom; empty: for whoever holds <paramref name="Role"/> or belongs to <paramref name="Group"/>.</param>
 /// <param name="EndedBy">The account that answered; empty while it is open.</param>
 public sealed record TaskTrace(
-    string TaskId, string InstanceId, string Title, string AccountId, string Role, string Group, IReadOnlyList<string> Outcomes, DateTimeOffset Since,
+    string TaskId, string InstanceId, string ActivityId, string Title, string AccountId, string Role, string Group, IReadOnlyList<string> Outcomes, DateTimeOffset Since,
     bool IsOpen, string Outcome, string Comment, string EndedBy, DateTimeOffset? EndedAt);

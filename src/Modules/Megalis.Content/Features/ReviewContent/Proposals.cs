@@ -20,7 +20,7 @@ internal sealed class Proposals(ReviewDesk desk, WorkflowEngine workflows, UserT
         if (await desk.OfAsync(item.ContentItemId, type, stop) is not { } state)
             return new Refusal("Ce contenu se publie sans relecture.");
         if (state.Mine is { } mine)
-            return await tasks.CompleteAsync(mine.TaskId, new TaskPerson(user.AccountId, [], []), mine.Outcomes[0], "", stop);
+            return await tasks.CompleteAsync(mine.TaskId, new TaskPerson(user.AccountId, [], []), ReviewDesk.Corrected, "", stop);
         if (state.IsOpen)
             return new Refusal("Ce contenu est déjà en relecture : votre texte est enregistré, et c’est lui qui sera lu.");
         if (item.Published)
@@ -37,7 +37,7 @@ internal sealed class Proposals(ReviewDesk desk, WorkflowEngine workflows, UserT
             await db.SaveChangesAsync(stop);
             return null;
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException error) when (DatabaseFaults.IsRolledBack(error))
         {
             db.ChangeTracker.Clear();
             return new Refusal("Un collègue vient de proposer ce contenu à la relecture.");

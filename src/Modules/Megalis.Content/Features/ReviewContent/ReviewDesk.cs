@@ -30,6 +30,12 @@ internal sealed class ReviewDesk(WorkflowEngine workflows, WorkflowTrail trail, 
 {
     public const string Feature = "Megalis.Content.Review";
 
+    /// <summary>The step by which a circuit of <c>ReviewSettings.Workflow</c> asks the author for a correction: the id of its activity.</summary>
+    public const string Correction = "corriger";
+
+    /// <summary>The outcome of that step by which the author sends the text back.</summary>
+    public const string Corrected = "J'ai corrigé";
+
     /// <summary>The workflow by which items of the type are approved; empty when they need no approval here.</summary>
     public string WorkflowOf(ContentTypeDefinition type) =>
         tenant.Tenant.Has(Feature) && (type.Settings["ReviewSettings"] as JsonObject)?["Workflow"] is JsonValue name && name.TryGetValue<string>(out var id) ? id : "";
@@ -47,8 +53,11 @@ internal sealed class ReviewDesk(WorkflowEngine workflows, WorkflowTrail trail, 
         var waits = traces.FindAll(one => one.IsOpen);
         var with = waits.Select(one => one.AccountId.Length > 0 ? names.GetValueOrDefault(one.AccountId, "") : Members.RoleLabel(one.Role)).Distinct();
         return new ReviewState(
-            reviews.Find(one => one.EndedAt is null)?.StartedAt, string.Join(", ", with), waits.Find(one => one.AccountId == user.AccountId), Lines(reviews, traces, names));
+            reviews.Find(one => one.EndedAt is null)?.StartedAt, string.Join(", ", with), waits.Find(IsMine), Lines(reviews, traces, names));
     }
+
+    /// <summary>Whoever took the review for themselves has an open task too: to read, with other answers.</summary>
+    private bool IsMine(TaskTrace task) => task.AccountId == user.AccountId && task.ActivityId == Correction && task.Outcomes.Contains(Corrected);
 
     private async Task<Dictionary<string, string>> NamesAsync(List<WorkflowCard> reviews, List<TaskTrace> traces, CancellationToken stop)
     {

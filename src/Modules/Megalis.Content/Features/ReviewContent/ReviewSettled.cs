@@ -10,9 +10,14 @@ namespace Megalis.Content.Features.ReviewContent;
 /// The matter of a review is settled elsewhere: somebody published the item themselves, or it is no longer there. Told to
 /// that instance alone, and only while people are asked: nobody would ever hear an event that comes after the answer.
 /// </summary>
-internal sealed class ReviewSettled(WorkflowEngine workflows, WorkflowTrail trail, MegalisDb db) : IHandle<ContentPublished>, IHandle<ContentDropped>
+internal sealed class ReviewSettled(WorkflowEngine workflows, WorkflowTrail trail, ContentStore content, MegalisDb db) : IHandle<ContentPublished>, IHandle<ContentDropped>
 {
-    public Task HandleAsync(ContentPublished payload, CancellationToken stop) => TellAsync(payload.ContentItemId, "publiee", stop);
+    public async Task HandleAsync(ContentPublished payload, CancellationToken stop)
+    {
+        // The event may come late: a draft that was proposed since is still to be read.
+        if (await content.GetAsync(payload.ContentItemId, VersionOptions.Latest, stop) is { Published: true })
+            await TellAsync(payload.ContentItemId, "publiee", stop);
+    }
 
     public Task HandleAsync(ContentDropped payload, CancellationToken stop) => TellAsync(payload.ContentItemId, "retiree", stop);
 

@@ -39,4 +39,7 @@ internal static class ContentPorts
 
     /// <summary>A rule of the content forbids it.</summary>
     public const string Refused = "Refused";
+
+    /// <summary>Who let it pass may not publish; without this port, <see cref="Refused"/>.</summary>
+    public const string Forbidden = "Forbidden";
 }
