@@ -85,6 +85,21 @@ public sealed class SiteFixtureTests(BothSites sites) : IClassFixture<BothSites>
     }
 
     [Fact]
+    public async Task What_people_typed_is_one_line_of_a_subject_whoever_sends_the_mail()
+    {
+        var site = await sites.OnAsync(BothDatabases.Sqlite);
+        await using var scope = site.Enter();
+        var mails = scope.Services.GetRequiredService<MailOutbox>();
+        mails.Send(new MailMessage("objet@menuiserie.example", "Consultation modifiée : toiture de\r\nBcc: tous@exemple.bzh", "Bonjour"));
+        mails.Send(new MailMessage("objet@menuiserie.example", new string('é', 300), "Bonjour"));
+        await scope.Db.SaveChangesAsync();
+
+        var subjects = (await site.MailsAsync("objet@menuiserie.example")).Select(mail => mail.Subject).Order().ToList();
+
+        Assert.Equal(["Consultation modifiée : toiture de Bcc: tous@exemple.bzh", new string('é', 199) + "…"], subjects);
+    }
+
+    [Fact]
     public async Task Data_outlives_a_restart()
     {
         await using var site = await SiteFixture.StartAsync();

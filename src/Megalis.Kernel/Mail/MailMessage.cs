@@ -1,14 +1,18 @@
 using System.Net.Mail;
 using System.Text.RegularExpressions;
+using Megalis.Kernel.Identifiers;
 
 namespace Megalis.Kernel.Mail;
 
 /// <summary>A mail to one person, as plain data: it lies in the queue until it is sent.</summary>
 /// <param name="To">One address, with or without a name: « Marie Le Goff &lt;marie@kerlann.example&gt; ».</param>
-/// <param name="Subject">One line; any characters.</param>
+/// <param name="Subject">One line; any characters but control characters.</param>
 /// <param name="Text">The text that everybody can read.</param>
 public sealed partial record MailMessage(string To, string Subject, string Text)
 {
+    /// <summary>UTF-16 units of a subject; mail programs show far less.</summary>
+    public const int LongestSubject = 200;
+
     /// <summary>The same as HTML, already safe; null for text alone.</summary>
     public string? Html { get; init; }
 
@@ -25,6 +29,9 @@ public sealed partial record MailMessage(string To, string Subject, string Text)
     public string? MessageId { get; init; }
 
     public IReadOnlyList<MailAttachment> Attachments { get; init; } = [];
+
+    /// <summary>What people typed, as a subject (<see cref="OneLine"/>); the outbox does it to every mail.</summary>
+    public static string SubjectOf(string text) => OneLine.Of(text, LongestSubject);
 
     /// <summary>Throws <see cref="ArgumentException"/> when a part could become a header of its own or a second recipient. Both adapters ask this first.</summary>
     public void Validate()

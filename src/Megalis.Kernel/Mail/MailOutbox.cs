@@ -17,15 +17,16 @@ public sealed class MailOutbox
 
     internal MailOutbox(Outbox outbox) => _outbox = outbox;
 
-    /// <summary>Adds a mail; the caller's SaveChanges stores it.</summary>
+    /// <summary>Adds a mail; the caller's SaveChanges stores it. Its subject may hold what people typed: it becomes one line.</summary>
     /// <param name="message">To one person.</param>
     /// <param name="due">Not before this instant; at once when null.</param>
-    /// <exception cref="ArgumentException">A part could become a header or a second recipient.</exception>
+    /// <exception cref="ArgumentException">Another part could become a header or a second recipient.</exception>
     public void Send(MailMessage message, DateTimeOffset? due = null)
     {
         ArgumentNullException.ThrowIfNull(message);
-        message.Validate();
-        _outbox.Add(new SendMail(message), due);
+        var sent = message with { Subject = MailMessage.SubjectOf(message.Subject) };
+        sent.Validate();
+        _outbox.Add(new SendMail(sent), due);
     }
 }
 

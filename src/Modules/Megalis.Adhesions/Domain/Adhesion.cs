@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
+using Megalis.Kernel.Identifiers;
 
 namespace Megalis.Adhesions.Domain;
 
@@ -154,20 +153,4 @@ internal sealed class Convention : ITenantOwned
     public string FileName { get; init; } = "";
     public long FileLength { get; init; }
     public string Sha256 { get; init; } = "";
-}
-
-/// <summary>A name that people typed, on one line.</summary>
-internal static partial class OneLine
-{
-    public static string Of(string? text, int most)
-    {
-        var line = Blanks().Replace(string.Concat((text ?? "").Where(IsSeen).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c)), " ").Trim();
-        return line.Length <= most ? line : line[..most].TrimEnd();
-    }
-
-    /// <summary>Marks that turn the direction of writing or have no width are not part of a name.</summary>
-    private static bool IsSeen(char c) => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format;
-
-    [GeneratedRegex(@"[\s\u2028\u2029]+")]
-    private static partial Regex Blanks();
 }

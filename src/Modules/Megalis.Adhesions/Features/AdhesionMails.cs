@@ -92,6 +92,6 @@ internal sealed class AdhesionMails(MailOutbox mails, Texts texts, TenantStore t
         if (adhesion.ContactEmail.Length == 0)
             return;
         mails.Send(new MailMessage(
-            adhesion.ContactEmail, OneLine.Of(subject, 200), string.Join("\n\n", paragraphs.Where(p => p.Length > 0)) + $"\n\n-- \n{SiteName}\n{links.Portal}\n"));
+            adhesion.ContactEmail, subject, string.Join("\n\n", paragraphs.Where(p => p.Length > 0)) + $"\n\n-- \n{SiteName}\n{links.Portal}\n"));
     }
 }

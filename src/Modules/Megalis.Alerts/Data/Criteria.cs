@@ -1,5 +1,6 @@
 using Megalis.Alerts.Domain;
 using Megalis.Kernel.Http;
+using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Search;
 using Megalis.Kernel.Tenants;
@@ -17,12 +18,12 @@ internal sealed class Criteria(ConsultationCriteria asked, Tenant site, Texts te
     public string Words => asked.Words;
     public ConsultationCriteria Asked => asked;
     public Tenant Site => site;
-    public string Sentence { get; } = OneLine.Cut(OneLine.Of(asked.Sentence(texts)), 600);
+    public string Sentence { get; } = OneLine.Of(asked.Sentence(texts), 600);
 
     /// <summary>The words, or the sentence when there are none.</summary>
-    public string ProposedName => OneLine.Cut(OneLine.Of(asked.Words.Length > 0
+    public string ProposedName => OneLine.Of(asked.Words.Length > 0
         ? string.Join(", ", asked.Parts(texts).Select(part => part.Text).Skip(1).Prepend(asked.Words))
-        : string.Join(", ", asked.Parts(texts).Select(part => part.Text)) is { Length: > 0 } parts ? parts : texts["Toutes les consultations"]), SavedSearch.LongestName);
+        : string.Join(", ", asked.Parts(texts).Select(part => part.Text)) is { Length: > 0 } parts ? parts : texts["Toutes les consultations"], SavedSearch.LongestName);
 
     /// <summary>
     /// Each condition that was saved still means something. A trade that was removed, an acheteur that is gone are dropped when the
@@ -95,7 +96,7 @@ internal sealed class CriteriaReader(ConsultationCriteriaReader reader, SearchIn
         var text = typed.Trim();
         var question = text.IndexOf('?', StringComparison.Ordinal);
         var isAddress = question == 0 || (question > 0 && (text.StartsWith("http", StringComparison.OrdinalIgnoreCase) || text.StartsWith('/')));
-        return isAddress ? Read(text[question..], site) : Of(from.Asked with { Words = OneLine.Of(text) }, site);
+        return isAddress ? Read(text[question..], site) : Of(from.Asked with { Words = OneLine.Of(text, ConsultationCriteria.LongestWords + 1) }, site);
     }
 
     public Preview Preview(Criteria criteria)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Megalis.Alerts.Domain;
+using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Search;
 using Megalis.Kernel.Tenants;
@@ -27,7 +27,7 @@ internal sealed record Notice(string ConsultationId, string Reference, string Ob
         field => hit.Values.GetValueOrDefault(field) is [var digits, ..] ? long.Parse(digits, CultureInfo.InvariantCulture) : 0);
 
     private static Notice From(string key, Func<string, string?> text, Func<string, long> number) => new(
-        key, text(ConsultationIndex.Reference) ?? "", OneLine.Of(text(ConsultationIndex.Objet) ?? ""), OneLine.Of(text(ConsultationIndex.Acheteur) ?? ""),
+        key, text(ConsultationIndex.Reference) ?? "", OneLine.Of(text(ConsultationIndex.Objet), 1000), OneLine.Of(text(ConsultationIndex.Acheteur), 300),
         text(ConsultationIndex.CommuneName) ?? "", Instant(number(ConsultationIndex.Publication)), Instant(number(ConsultationIndex.Limite)),
         text(ConsultationIndex.Etat) == ConsultationIndex.EtatCancelled);
 

@@ -73,11 +73,8 @@ internal sealed class SavedSearch : IVersioned
     public static string HashOf(string query) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(query)));
 
     /// <summary>The name as given, on one line; what the search is called when there is none.</summary>
-    public static string NameOr(string? typed, string proposed)
-    {
-        var line = OneLine.Of(typed ?? "");
-        return OneLine.Cut(line.Length > 0 ? line : OneLine.Of(proposed), LongestName);
-    }
+    public static string NameOr(string? typed, string proposed) =>
+        OneLine.Of(typed, LongestName) is { Length: > 0 } name ? name : OneLine.Of(proposed, LongestName);
 
     public void LookFor(string query, DateTimeOffset now)
     {
@@ -117,20 +114,4 @@ internal sealed class SavedSearch : IVersioned
     public void Stop(DateTimeOffset now) => StoppedAt ??= now;
 
     public void Restore() => StoppedAt = null;
-}
-
-/// <summary>What people typed, as a line of a mail or a list.</summary>
-internal static class OneLine
-{
-    public static string Of(string text) =>
-        string.Join(' ', string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    /// <summary>At most so many characters, never half of one.</summary>
-    public static string Cut(string line, int most)
-    {
-        if (line.Length <= most)
-            return line;
-        var end = char.IsHighSurrogate(line[most - 2]) ? most - 2 : most - 1;
-        return line[..end].TrimEnd() + "…";
-    }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Megalis.Alerts.Data;
 using Megalis.Alerts.Domain;
+using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Mail;
 using Megalis.Kernel.Tenants;
@@ -25,7 +26,7 @@ internal sealed class AlertLetter(Texts texts, TenantStore tenants, AlertLinks l
         if (parts.Count > 1)
             text.Append(texts["Arrêter ces alertes, une par une ou toutes :"]).Append(' ').Append(links.Stop(mailing)).Append('\n');
         text.Append("\n-- \n").Append(tenants.Default.Text("SiteName", tenants.Default.DisplayName)).Append('\n').Append(links.Portal).Append('\n');
-        return new MailMessage(address, OneLine.Cut(Subject(parts), 200), text.ToString())
+        return new MailMessage(address, Subject(parts), text.ToString())
         {
             // The one click of a mail program stops exactly what this mail came from.
             UnsubscribeUrl = parts.Count == 1 ? links.Stop(parts[0].Search) : links.Stop(mailing),
@@ -38,7 +39,7 @@ internal sealed class AlertLetter(Texts texts, TenantStore tenants, AlertLinks l
         var finds = parts.SelectMany(p => p.Finds).DistinctBy(f => (f.Notice.ConsultationId, f.Match.Occasion)).ToList();
         var names = string.Join(", ", parts.Select(p => p.Search.Name).Distinct());
         if (finds is [var (match, notice)])
-            return Single(match) + " : " + OneLine.Cut(notice.Objet, 150);
+            return Single(match) + " : " + OneLine.Of(notice.Objet, 150);
         var fresh = finds.Count(f => f.Match.IsNew);
         return fresh switch
         {
@@ -88,7 +89,7 @@ internal sealed class AlertLetter(Texts texts, TenantStore tenants, AlertLinks l
             text.Append(" · ").Append(notice.Commune);
         text.Append('\n');
         foreach (var line in match.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            text.Append("  > ").Append(OneLine.Of(line)).Append('\n');
+            text.Append("  > ").Append(OneLine.Of(line, 2000)).Append('\n');
         if (match.Occasion != AlertMatch.Cancelled)
             text.Append("  ").Append(Deadline(notice)).Append('\n');
         text.Append("  ").Append(links.Consultation(search, notice.Reference)).Append('\n');

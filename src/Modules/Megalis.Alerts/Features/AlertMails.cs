@@ -37,5 +37,5 @@ internal sealed class AlertMails(MailOutbox mails, Texts texts, TenantStore tena
         links.OfAddress(emailFolded));
 
     private void Send(string email, string subject, params string[] paragraphs) =>
-        mails.Send(new MailMessage(email, OneLine.Cut(OneLine.Of(subject), 200), string.Join("\n\n", paragraphs) + $"\n\n-- \n{SiteName}\n{links.Portal}\n"));
+        mails.Send(new MailMessage(email, subject, string.Join("\n\n", paragraphs) + $"\n\n-- \n{SiteName}\n{links.Portal}\n"));
 }

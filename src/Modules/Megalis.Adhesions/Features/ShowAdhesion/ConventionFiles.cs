@@ -2,6 +2,7 @@ using Megalis.Adhesions.Domain;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Files;
 using Megalis.Kernel.Http;
+using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;

@@ -1,5 +1,6 @@
 using Megalis.Adhesions.Domain;
 using Megalis.Kernel.Http;
+using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Security;
 using Megalis.Tenants.Contracts;

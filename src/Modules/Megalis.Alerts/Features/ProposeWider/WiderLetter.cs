@@ -22,7 +22,7 @@ internal sealed class WiderLetter(MailOutbox mails, Texts texts, TenantStore ten
         text.Append('\n').Append(texts["Si elle vous convient telle qu’elle est, ne faites rien : ce message ne revient pas."]).Append('\n')
             .Append(texts["L’arrêter :"]).Append(' ').Append(links.Stop(search)).Append('\n')
             .Append("\n-- \n").Append(tenants.Default.Text("SiteName", tenants.Default.DisplayName)).Append('\n').Append(links.Portal).Append('\n');
-        mails.Send(new MailMessage(address, OneLine.Cut(texts["Votre alerte « {0} » n’a rien trouvé depuis trois semaines", search.Name], 200), text.ToString())
+        mails.Send(new MailMessage(address, texts["Votre alerte « {0} » n’a rien trouvé depuis trois semaines", search.Name], text.ToString())
         {
             UnsubscribeUrl = links.Stop(search),
         });

@@ -26,18 +26,11 @@ internal sealed class RetraitMails(MegalisDb db, MailOutbox mails, TenantStore t
             var stopUrl = $"{page}/ne-plus-prevenir?r={mark}";
             mails.Send(new MailMessage(
                 email,
-                OneLine($"{what} : {objet}"),
+                $"{what} : {objet}",
                 $"Bonjour,\n\nVous avez retiré le dossier de la consultation {reference} :\n{objet}\n\n{text}\n\nLa consultation : {page}\n\n"
                 + $"Pour ne plus être prévenu de cette consultation : {stopUrl}\n")
             { UnsubscribeUrl = stopUrl });
         }
-    }
-
-    /// <summary>What a person typed becomes a header.</summary>
-    public static string OneLine(string text)
-    {
-        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return string.Concat(line.Where(c => !char.IsControl(c))) is { Length: > 150 } long_ ? long_[..150] + "…" : line;
     }
 }
 
@@ -71,7 +64,7 @@ internal sealed class TellAcheteur(MegalisDb db, MailOutbox mails, TenantContext
             return;
         mails.Send(new MailMessage(
             consultation.ContactEmail,
-            RetraitMails.OneLine($"Une question sur la consultation {payload.Reference}"),
+            $"Une question sur la consultation {payload.Reference}",
             $"Bonjour,\n\nUne entreprise pose une question sur « {consultation.Objet} ».\n\nLa lire et répondre : {tenants.CanonicalUrl(tenant.Tenant)}/achats/{payload.Reference}/questions?question={payload.QuestionId}\n\n"
             + "Votre réponse sera visible de toutes les entreprises ; le nom de celle qui demande ne l’est jamais.\n"));
         await db.SaveChangesAsync(stop);

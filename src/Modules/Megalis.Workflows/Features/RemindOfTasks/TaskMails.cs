@@ -1,3 +1,4 @@
+using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Mail;
 using Megalis.Kernel.Tenants;
@@ -11,8 +12,6 @@ internal sealed class TaskMails(MailOutbox mails, Texts texts, TenantContext con
 {
     /// <summary>Of a role that more people hold nobody is written to: a mail to everybody is read by nobody. They find the task in their list.</summary>
     public const int MostOfRole = 10;
-
-    private const int SubjectLength = 150;
 
     private Tenant Tenant => context.Tenant;
 
@@ -36,20 +35,16 @@ internal sealed class TaskMails(MailOutbox mails, Texts texts, TenantContext con
     /// <param name="about">The instance's title.</param>
     public void Send(string address, string subject, string first, TaskRow task, string about)
     {
-        var paragraphs = new List<string> { texts["Bonjour,"], first, about.Length > 0 ? $"{OneLine(task.Title)}\n{OneLine(about)}" : OneLine(task.Title) };
+        var paragraphs = new List<string> { texts["Bonjour,"], first, about.Length > 0 ? $"{Line(task.Title)}\n{Line(about)}" : Line(task.Title) };
         if (task.Due is { } due)
             paragraphs.Add(texts["À faire avant le {0}.", ParisTime.Full(due)]);
         if (task.AccountId.Length == 0)
             paragraphs.Add(texts["Elle attend toutes les personnes qui ont le rôle « {0} » : il suffit que l’une d’elles réponde.", texts[Members.RoleLabel(task.Role)]]);
         var site = tenants.CanonicalUrl(Tenant);
         paragraphs.Add(texts["Pour la lire et y répondre :"] + $"\n{site}/taches/{task.Id}");
-        mails.Send(new MailMessage(address, OneLine(subject), string.Join("\n\n", paragraphs) + $"\n\n-- \n{Tenant.Text("SiteName", Tenant.DisplayName)}\n{site}/taches\n"));
+        mails.Send(new MailMessage(address, subject, string.Join("\n\n", paragraphs) + $"\n\n-- \n{Tenant.Text("SiteName", Tenant.DisplayName)}\n{site}/taches\n"));
     }
 
-    /// <summary>Titles come from definitions: one of several lines would be no subject of a mail.</summary>
-    private static string OneLine(string text)
-    {
-        var line = string.Join(' ', new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= SubjectLength ? line : line[..(SubjectLength - 1)] + "…";
-    }
+    /// <summary>Titles come from definitions and from people.</summary>
+    private static string Line(string title) => OneLine.Of(title, 200);
 }

@@ -16,7 +16,7 @@ internal sealed class MailLine(IMailer mailer) : IEffectLine
     {
         try
         {
-            var message = new MailMessage(Text(arguments, "to"), Text(arguments, "subject"), Text(arguments, "body")) { MessageId = "circuit-" + key.Replace('/', '-') };
+            var message = new MailMessage(Text(arguments, "to"), MailMessage.SubjectOf(Text(arguments, "subject")), Text(arguments, "body")) { MessageId = "circuit-" + key.Replace('/', '-') };
             message.Validate();
             await mailer.SendAsync(message, stop);
             return null;
