@@ -55,6 +55,20 @@ public static class KernelSql
     }
 
     /// <summary>
+    /// Holds a name until the open transaction ends, for what has no row to hold: whoever else wants it alone waits. On
+    /// SQLite the gate does that already.
+    /// </summary>
+    /// <param name="name">Any text; say in it whose it is, a tenant's id for instance.</param>
+    /// <param name="alone">False: several may hold it together, and keep out only who wants it alone.</param>
+    public static async Task HoldNameAsync(this MegalisDb db, string name, bool alone = true, CancellationToken stop = default)
+    {
+        if (db.Database.CurrentTransaction is null)
+            throw new InvalidOperationException("A name is held until a transaction ends: call this inside TransactAsync.");
+        if (db.IsPostgres)
+            await db.RawAsync($"select pg_advisory_xact_lock{(alone ? "" : "_shared")}(hashtextextended(@p0, 0)) is null", [name], stop);
+    }
+
+    /// <summary>
     /// Reads a row of this tenant and holds it alone until the open transaction ends, as <see cref="HoldAsync"/> does, in one
     /// round trip; null when there is none.
     /// </summary>

@@ -55,11 +55,10 @@ internal sealed class AdhesionBook(MegalisDb db, WorkflowEngine engine, Adhesion
         adhesion.MoveTo(AdhesionState.Verification, "", clock.GetUtcNow());
         journal.Append("adhesion.confirmed", JournalKind, adhesion.Id, new { adhesion.Name, adhesion.Siren });
         mails.Received(adhesion);
-        await StartAsync(adhesion, stop);
-        return await SaveAsync(stop);
+        return await SaveAsync(stop, () => StartAsync(adhesion, stop));
     }
 
-    /// <summary>Begins its circuit, once; null when none is published on the portal. The caller saves.</summary>
+    /// <summary>Begins its circuit, once; null when none is published on the portal. Within <see cref="SaveAsync"/>, which stores it.</summary>
     public Task<string?> StartAsync(Adhesion adhesion, CancellationToken stop) => engine.StartAsync(Circuit, new WorkflowStart
     {
         Key = $"adhesion/{adhesion.Id}",
@@ -95,12 +94,18 @@ internal sealed class AdhesionBook(MegalisDb db, WorkflowEngine engine, Adhesion
     }
 
     /// <summary>Saves what callers changed.</summary>
+    /// <param name="within">What is to be done before that in the same transaction.</param>
     /// <returns>Why not, when another writer was quicker.</returns>
-    public async Task<Refusal?> SaveAsync(CancellationToken stop)
+    public async Task<Refusal?> SaveAsync(CancellationToken stop, Func<Task>? within = null)
     {
         try
         {
-            await db.SaveChangesAsync(stop);
+            await db.TransactAsync(async () =>
+            {
+                if (within is not null)
+                    await within();
+                await db.SaveChangesAsync(stop);
+            }, stop);
             return null;
         }
         catch (DbUpdateConcurrencyException)

@@ -19,18 +19,24 @@ public sealed class WorkflowEngine
     internal WorkflowEngine(MegalisDb db, Outbox outbox, InstanceStarter starter, TimeProvider clock) =>
         (_db, _outbox, _starter, _clock) = (db, outbox, starter, clock);
 
-    /// <summary>Adds an instance of the published version; the caller's SaveChanges stores it, its first step follows the commit.</summary>
+    /// <summary>
+    /// Adds an instance of the version in service; the caller's SaveChanges stores it, its first step follows the commit. Call it
+    /// inside <c>TransactAsync</c> (handlers of the queue are): of two starts of one key at the same instant the second waits and
+    /// is told the first's id, and nothing begins once a withdrawal has committed. Without an open transaction the second
+    /// one's save fails on a unique index.
+    /// </summary>
     /// <param name="definitionId">Elsa's <c>definitionId</c>.</param>
     /// <param name="start">What it begins with.</param>
     /// <returns>
     /// The instance's id (26 characters), of the first one when <see cref="WorkflowStart.Key"/> was used before; null when
-    /// this tenant has no published version.
+    /// this tenant has no version in service.
     /// </returns>
-    public Task<string?> StartAsync(string definitionId, WorkflowStart start, CancellationToken stop = default)
+    public async Task<string?> StartAsync(string definitionId, WorkflowStart start, CancellationToken stop = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(definitionId);
         ArgumentNullException.ThrowIfNull(start);
-        return _starter.AddAsync(new NewInstance(definitionId)
+        await HoldKeyAsync(start.Key, stop);
+        return await _starter.AddAsync(new NewInstance(definitionId)
         {
             Input = start.Input,
             CorrelationId = start.CorrelationId,
@@ -53,6 +59,7 @@ public sealed class WorkflowEngine
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         ArgumentNullException.ThrowIfNull(correlationId);
         var key = dedupeKey is null ? null : $"sent/{eventName}/{dedupeKey}";
+        await HoldKeyAsync(key, stop);
         if (key is not null && await _db.Set<StimulusRow>().AnyAsync(s => s.DedupeKey == key, stop))
             return;
         var stimulus = StimulusWriter.Event(eventName, correlationId, payload, key, _clock.GetUtcNow());
@@ -65,11 +72,17 @@ public sealed class WorkflowEngine
     public async Task ReportWorkAsync(string instanceId, int execution, JsonNode? result = null, CancellationToken stop = default)
     {
         var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"work/{instanceId}/{execution}");
+        await HoldKeyAsync(key, stop);
         if (await _db.Set<StimulusRow>().AnyAsync(s => s.DedupeKey == key, stop))
             return;
         _db.Add(StimulusWriter.To(instanceId, execution, WaitKinds.Work, "", result, key, _clock.GetUtcNow()));
         _outbox.Add(new RunStep(instanceId));
     }
+
+    /// <summary>Of two who bring one key at a time the second sees what the first has written.</summary>
+    private Task HoldKeyAsync(string? key, CancellationToken stop) => key is null || _db.Database.CurrentTransaction is null
+        ? Task.CompletedTask
+        : _db.HoldNameAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"workflows/key/{_db.TenantId}/{key}"), stop: stop);
 
     /// <summary>The instances about one thing, the oldest first.</summary>
     public async Task<IReadOnlyList<WorkflowCard>> OfAsync(string correlationId, CancellationToken stop = default) =>

@@ -83,9 +83,12 @@ internal sealed class ShowModel(
     {
         if (!await LoadAsync(id, stop))
             return NotFound();
-        if (await book.StartAsync(Adhesion, stop) is null)
-            return Refused(new Refusal("Aucun circuit d’accueil n’est publié sur le portail : publiez-le, puis recommencez."));
-        return await book.SaveAsync(stop) is { } refusal ? Refused(refusal) : Here(id);
+        string? started = null;
+        if (await book.SaveAsync(stop, async () => started = await book.StartAsync(Adhesion, stop)) is { } refusal)
+            return Refused(refusal);
+        return started is null
+            ? Refused(new Refusal("Aucun circuit d’accueil n’est publié sur le portail : publiez-le, puis recommencez."))
+            : Here(id);
     }
 
     public async Task<IActionResult> OnPostInviteAsync(string id, CancellationToken stop)

@@ -7,7 +7,6 @@ using Megalis.Kernel.Http;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
 using Megalis.Workflows.Contracts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Content.Features.ReviewContent;
 
@@ -30,18 +29,18 @@ internal sealed class Proposals(ReviewDesk desk, WorkflowEngine workflows, UserT
 
     private async Task<Refusal?> StartAsync(ContentItem item, string workflow, CancellationToken stop)
     {
-        try
+        Refusal? refusal = null;
+        var start = await BeginningAsync(item, stop);
+        await db.TransactAsync(async () =>
         {
-            if (await workflows.StartAsync(workflow, await BeginningAsync(item, stop), stop) is null)
-                return new Refusal("Personne ne relit encore les contenus de ce site : le circuit « {0} » n’est pas publié. Votre brouillon est enregistré.", workflow);
-            await db.SaveChangesAsync(stop);
-            return null;
-        }
-        catch (DbUpdateException error) when (DatabaseFaults.IsRolledBack(error))
-        {
-            db.ChangeTracker.Clear();
-            return new Refusal("Un collègue vient de proposer ce contenu à la relecture.");
-        }
+            if (await workflows.StartAsync(workflow, start, stop) is null)
+                refusal = new Refusal("Personne ne relit encore les contenus de ce site : le circuit « {0} » n’est pas publié. Votre brouillon est enregistré.", workflow);
+            else if (!db.ChangeTracker.HasChanges())
+                refusal = new Refusal("Un collègue vient de proposer ce contenu à la relecture.");
+            else
+                await db.SaveChangesAsync(stop);
+        }, stop);
+        return refusal;
     }
 
     private async Task<WorkflowStart> BeginningAsync(ContentItem item, CancellationToken stop)

@@ -5,13 +5,11 @@ using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Journal;
 using Megalis.Kernel.Security;
 using Megalis.Workflows.Contracts;
-using Megalis.Workflows.Data;
 using Megalis.Workflows.Definitions;
 using Megalis.Workflows.Features.ShowDefinition;
 using Megalis.Workflows.Runtime.Operations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Rendering;
-using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Workflows.Features.StartByHand;
 
@@ -97,24 +95,23 @@ internal sealed class StartModel(DefinitionVersions versions, WorkflowEngine eng
 
     private async Task<string?> StartAsync(Dictionary<string, JsonNode?> input, CancellationToken stop)
     {
-        var key = $"hand/{DefinitionId}/{Cle}";
-        var started = await engine.StartAsync(
-            DefinitionId, new WorkflowStart { Input = input, CorrelationId = (Objet ?? "").Trim(), Title = (Titre ?? "").Trim(), StartedBy = CurrentUser.AccountId, Key = key }, stop);
-        if (started is null || !db.ChangeTracker.HasChanges())
-            return started;
-        journal.Append("circuit.started", InstanceActs.JournalKind, started, new { DefinitionId, version = Number, Titre, Objet, inputs = input.Keys });
-        try
+        string? started = null;
+        await db.TransactAsync(async () =>
         {
-            await db.SaveChangesAsync(stop);
-            return started;
-        }
-        catch (DbUpdateException)
-        {
+            started = await engine.StartAsync(DefinitionId, new WorkflowStart
+            {
+                Input = input,
+                CorrelationId = (Objet ?? "").Trim(),
+                Title = (Titre ?? "").Trim(),
+                StartedBy = CurrentUser.AccountId,
+                Key = $"hand/{DefinitionId}/{Cle}",
+            }, stop);
             // The other click of two was quicker: its instance is this one's.
-            db.ChangeTracker.Clear();
-            if (await db.Set<InstanceRow>().Where(i => i.StartKey == key).Select(i => i.Id).SingleOrDefaultAsync(stop) is { } first)
-                return first;
-            throw;
-        }
+            if (started is null || !db.ChangeTracker.HasChanges())
+                return;
+            journal.Append("circuit.started", InstanceActs.JournalKind, started, new { DefinitionId, version = Number, Titre, Objet, inputs = input.Keys });
+            await db.SaveChangesAsync(stop);
+        }, stop);
+        return started;
     }
 }

@@ -43,6 +43,7 @@ internal sealed class DefinitionStore(MegalisDb db, Journal journal, ActivityCat
         await db.TransactAsync(async () =>
         {
             await HoldAsync(stop);
+            await InstanceStarter.HoldAsync(db, definitionId, alone: true, stop);
             if (await LastAsync(definitionId, stop) is not { IsCurrent: true } current)
                 return;
             current.IsCurrent = false;

@@ -72,13 +72,15 @@ internal sealed class RouteEventHandler(MegalisDb db, Outbox outbox, EventTopics
     private async Task<int> BeginAsync(StimulusRow stimulus, CancellationToken stop)
     {
         var triggers = await db.Set<TriggerRow>().AsNoTracking().Where(t => t.Kind == WaitKinds.Event && t.Key == stimulus.Key).ToListAsync(stop);
+        var begun = 0;
         foreach (var trigger in triggers)
-            await starter.AddAsync(new NewInstance("")
+            if (await starter.AddAsync(new NewInstance("")
             {
                 CorrelationId = stimulus.CorrelationId,
                 StartKey = $"{stimulus.Id}/{trigger.VersionId}/{trigger.ActivityId}",
                 Trigger = (trigger.VersionId, trigger.ActivityId, StoredJson.Parse(stimulus.Payload)),
-            }, stop);
-        return triggers.Count;
+            }, stop) is not null)
+                begun++;
+        return begun;
     }
 }

@@ -30,14 +30,16 @@ internal sealed record NewInstance(string DefinitionId)
 /// <summary>Adds instances with their first token; their first step is a row of the queue.</summary>
 internal sealed class InstanceStarter(MegalisDb db, Outbox outbox, DefinitionCache definitions, TimeProvider clock)
 {
-    /// <summary>The caller saves.</summary>
-    /// <returns>The instance's id; null when the definition has no published version here. Of a start key that was used the first instance's.</returns>
+    /// <summary>
+    /// The caller saves. Inside a transaction, as in every handler of the queue, the definition is held as it is until the end:
+    /// once a withdrawal has committed nothing begins.
+    /// </summary>
+    /// <returns>The instance's id; null when the definition has no version in service here. Of a start key that was used the first instance's.</returns>
     public async Task<string?> AddAsync(NewInstance wanted, CancellationToken stop)
     {
         if (wanted.StartKey is { } key && await db.Set<InstanceRow>().Where(i => i.StartKey == key).Select(i => i.Id).SingleOrDefaultAsync(stop) is { } earlier)
             return earlier;
-        var versionId = wanted.Trigger?.VersionId ?? await CurrentAsync(wanted.DefinitionId, stop);
-        if (versionId is null)
+        if (await VersionAsync(wanted, stop) is not { } versionId)
         {
             Refuse(wanted);
             return null;
@@ -87,8 +89,20 @@ internal sealed class InstanceStarter(MegalisDb db, Outbox outbox, DefinitionCac
         return state;
     }
 
-    private async Task<string?> CurrentAsync(string definitionId, CancellationToken stop) =>
-        await db.Set<DefinitionRow>().Where(d => d.DefinitionId == definitionId && d.IsCurrent).Select(d => d.Id).SingleOrDefaultAsync(stop);
+    /// <summary>Whoever withdraws a definition waits for those that begin on it now, and who begins on it then finds it withdrawn.</summary>
+    internal static Task HoldAsync(MegalisDb db, string definitionId, bool alone, CancellationToken stop) =>
+        db.HoldNameAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"workflows/start/{db.TenantId}/{definitionId}"), alone, stop);
+
+    /// <summary>The version in service; null when there is none, or when it is no longer the one whose trigger fired.</summary>
+    private async Task<string?> VersionAsync(NewInstance wanted, CancellationToken stop)
+    {
+        var fired = wanted.Trigger?.VersionId;
+        var definitionId = fired is null ? wanted.DefinitionId : (await definitions.FindAsync(db, fired, stop)).DefinitionId;
+        if (db.Database.CurrentTransaction is not null)
+            await HoldAsync(db, definitionId, alone: false, stop);
+        var current = await db.Set<DefinitionRow>().Where(d => d.DefinitionId == definitionId && d.IsCurrent).Select(d => d.Id).SingleOrDefaultAsync(stop);
+        return fired is null || fired == current ? current : null;
+    }
 
     /// <summary>Who waits for an instance that cannot begin hears so, and an operator decides.</summary>
     private void Refuse(NewInstance wanted)

@@ -52,11 +52,13 @@ internal sealed class StartDueHandler(MegalisDb db, StartSchedule schedule, Inst
         // Withdrawn, or replaced by another version, while this row was on its way.
         if (await db.Set<TriggerRow>().AsNoTracking().SingleOrDefaultAsync(t => t.VersionId == payload.VersionId && t.ActivityId == payload.ActivityId, stop) is not { } trigger)
             return;
-        await starter.AddAsync(new NewInstance("")
+        var begun = await starter.AddAsync(new NewInstance("")
         {
             StartKey = $"due/{payload.VersionId}/{payload.ActivityId}/{payload.At:O}",
             Trigger = (payload.VersionId, payload.ActivityId, null),
         }, stop);
-        await schedule.PlanAsync(payload.VersionId, new StartTrigger(trigger.ActivityId, trigger.Kind, trigger.Key), payload.At, stop);
+        // Null: withdrawn between that question and this one, and its next date with it.
+        if (begun is not null)
+            await schedule.PlanAsync(payload.VersionId, new StartTrigger(trigger.ActivityId, trigger.Kind, trigger.Key), payload.At, stop);
     }
 }
