@@ -33,16 +33,18 @@ public sealed class RandomGraphTests(EngineSites sites) : IClassFixture<EngineSi
             await FeedAsync(engine, id);
 
             AssertSame(graph.Expected(), Count((await engine.DoneAsync(id)).Select(e => e.Split(' ')[0])), seed);
-            Assert.Equal(InstanceStatus.Finished, (await engine.InstanceAsync(id)).Status);
+            // A graph that nobody has checked may leave a branch at a join: then it waits for an operator.
+            var instance = await engine.InstanceAsync(id);
+            Assert.Equal(instance.OpenIncidents == 0 ? InstanceStatus.Finished : InstanceStatus.Waiting, instance.Status);
         }
     }
 
     private static async Task FeedAsync(EngineSite engine, string id)
     {
         var sent = 0;
-        while ((await engine.InstanceAsync(id)).EndedAt is null && sent++ < 200)
+        while (await engine.RowsAsync<BookmarkRow>(b => b.Where(x => x.InstanceId == id)) is { Count: > 0 } waits && sent++ < 200)
         {
-            foreach (var wait in await engine.RowsAsync<BookmarkRow>(b => b.Where(x => x.InstanceId == id)))
+            foreach (var wait in waits)
                 await engine.SendAsync(wait.Key);
             await engine.DrainAsync();
         }
@@ -62,7 +64,7 @@ public sealed class RandomGraphTests(EngineSites sites) : IClassFixture<EngineSi
             while (run.HasMore && run.Ended is null)
                 await run.UntilQuietAsync(random.Next(1, 5), CancellationToken.None);
             done.AddRange(run.Entries.Where(e => e.What == "done").Select(e => e.Activity));
-            if (run.Ended is not null)
+            if (run.Ended is not null || run.State.Executions is [{ Stuck: true }])
                 return Count(done);
             var state = InstanceState.Read(run.State.Write());
             Assert.Equal(run.State.Write(), state.Write());

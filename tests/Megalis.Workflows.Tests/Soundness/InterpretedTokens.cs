@@ -33,7 +33,7 @@ internal sealed class InterpretedTokens
         _run.Begin();
         var root = _run.State.Executions[0];
         var finished = false;
-        for (var move = 0; move < MostMoves && _run.Ended is null; move++)
+        for (var move = 0; move < MostMoves && _run.Ended is null && !root.Stuck; move++)
         {
             if (_run.HasMore)
                 await _run.UntilQuietAsync(1, CancellationToken.None);
@@ -43,7 +43,8 @@ internal sealed class InterpretedTokens
             finished = _run.Entries.Any(entry => entry.What == "done" && _pieces.Any(piece => piece.Id == entry.Activity && piece.Kind == "finish"));
         }
 
-        if (_run.Ended is not null && !finished)
+        Assert.False(_run.Ended is not null && !finished && Waiting(root).Count > 0, "It ended well, and a token was left behind.");
+        if (root.Stuck)
             Blocked = [.. Waiting(root).Select(join => join.Key)];
     }
 

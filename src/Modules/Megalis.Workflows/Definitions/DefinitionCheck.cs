@@ -16,7 +16,11 @@ internal static class DefinitionCheck
         findings.AddRange(ExpressionRules.Check(definition, types));
         // Tokens can be followed through a graph only when it is one.
         if (findings.TrueForAll(finding => !StructureRules.BreaksTheGraph(finding.Code)))
+        {
             findings.AddRange(SoundnessCheck.Check(AsItRuns(definition), types));
+            findings.AddRange(SelfStarts.Check(definition, types));
+        }
+
         return reading with { Findings = findings };
     }
 

@@ -29,6 +29,7 @@ internal static class FindingCodes
     public const string UnknownVariable = "unknown-variable";
     public const string UnknownInput = "unknown-input";
     public const string StartTrigger = "start-trigger";
+    public const string StartsItself = "starts-itself";
 
     public const string MissingOutcome = "missing-outcome";
     public const string Unreachable = "unreachable";

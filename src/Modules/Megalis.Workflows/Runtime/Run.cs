@@ -33,6 +33,9 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
     /// <summary>An instance that was over goes on by an operator's act: when it is over again, that is another end.</summary>
     public bool IsReopened { get; private set; }
 
+    /// <summary>The instance is about to end: what waits for others need not be waited for.</summary>
+    public bool IsFinishing { get; private set; }
+
     /// <summary>What was done is being undone.</summary>
     public bool IsUndoing => state.Executions.Exists(e => e.Activity == UndoBehaviour.Activity);
 
@@ -63,15 +66,22 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
     /// <summary>Gives a signal to whoever waits for it.</summary>
     public Heard Hear(Signal signal)
     {
-        if (Ended is not null || (signal.Execution > 0 && state.Find(signal.Execution) is null))
-            return Heard.Late;
-        if (ListenerOf(signal) is not { } execution)
-            return IsOfAnEarlierChild(signal) ? Heard.Late : Heard.Parked;
+        if (Foresee(signal) is var otherwise and not Heard.Taken)
+            return otherwise;
+        var execution = ListenerOf(signal)!;
         var wait = execution.Waits.First(w => w.Kind == signal.Kind && w.Key == signal.Key);
         _answered.Add((execution.Number, wait.Kind));
         execution.Stuck = false;
         Guarded(execution, () => Behaviour.Of(execution, this).Resume(this, execution, wait, signal.Payload));
         return Heard.Taken;
+    }
+
+    /// <summary>What would become of a signal, whatever it says.</summary>
+    public Heard Foresee(Signal signal)
+    {
+        if (Ended is not null || (signal.Execution > 0 && state.Find(signal.Execution) is null) || IsOfAnEarlierChild(signal))
+            return Heard.Late;
+        return ListenerOf(signal) is null ? Heard.Parked : Heard.Taken;
     }
 
     /// <summary>Puts a token on an activity.</summary>
@@ -112,6 +122,16 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
             Cancel(child);
         Remove(execution);
         Note("cancelled", execution, "");
+    }
+
+    /// <summary>The whole instance ends well by this activity, whatever else of it is under way.</summary>
+    public void Finish(Execution execution)
+    {
+        IsFinishing = true;
+        Complete(execution, Outcomes.Done);
+        IsFinishing = false;
+        if (Ended is null)
+            End(InstanceStatus.Finished);
     }
 
     /// <summary>The instance is over; nothing of it waits any more.</summary>
@@ -186,6 +206,25 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
         return Schedule(node, node.Parent is null ? 0 : ContainerOf(node.Parent).Number);
     }
 
+    /// <summary>Puts a token on an activity and takes another one away, with the containers that it was the last one in.</summary>
+    /// <param name="token">Null to take none away. A container into which the new token comes stays.</param>
+    public Execution Move(Execution? token, FlowNode node)
+    {
+        // The new one first: a container without any token would be done.
+        var placed = Place(node);
+        if (token is null || IsWithin(placed, token))
+            return placed;
+        Cancel(token);
+        for (var around = state.Find(token.Parent); around is not null && !state.Executions.Exists(e => e.Parent == around.Number); around = state.Find(around.Parent))
+        {
+            if (FlowchartBehaviour.FailWhereTokensWait(this, around))
+                break;
+            Cancel(around);
+        }
+
+        return placed;
+    }
+
     /// <summary>Gives a variable its value.</summary>
     /// <exception cref="ActivityFailedException">It could be stored, and not read again.</exception>
     public void Assign(string variable, JsonNode? value) => state.Variables[variable] = StoredJson.Fits(value)
@@ -232,10 +271,23 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
         }
     }
 
+    private bool IsWithin(Execution inner, Execution outer)
+    {
+        for (var at = state.Find(inner.Parent); at is not null; at = state.Find(at.Parent))
+            if (at == outer)
+                return true;
+        return false;
+    }
+
     private Execution ContainerOf(FlowNode node)
     {
         if (state.Executions.Find(e => e.Activity == node.Id) is { } there)
+        {
+            // One that could not go on by itself goes on by what is put into it.
+            there.Stuck = false;
             return there;
+        }
+
         var container = Schedule(node, node.Parent is null ? 0 : ContainerOf(node.Parent).Number);
         state.Ready.Remove(container.Number);
         return container;

@@ -33,7 +33,7 @@ internal sealed class SoundnessCheck
             ActivityShape.Sequence => PassSequence(activity),
             ActivityShape.If => PassBranches(activity),
             ActivityShape.Flowchart => PassFlowchart(activity),
-            _ => new Passage(Completes: true, Ends: false, type.Waits),
+            _ => new Passage(Completes: true, Ends: false, AtOnce.Rests(activity, type)),
         };
     }
 

@@ -80,9 +80,7 @@ internal sealed class FinishBehaviour : Behaviour
             return;
         }
 
-        run.Complete(execution, Outcomes.Done);
-        if (run.Ended is null)
-            run.End(Data.InstanceStatus.Finished);
+        run.Finish(execution);
     }
 }
 

@@ -15,7 +15,10 @@ internal sealed class FlowchartBehaviour : Behaviour
 
     public override void Begin(Run run, Execution execution)
     {
-        if (NodeOf(run, execution).Start is { } start)
+        // Tried again after nothing could come to its joins any more: it has begun long ago.
+        if (IsHolding(execution))
+            GoOn(run, execution);
+        else if (NodeOf(run, execution).Start is { } start)
             run.Schedule(start, execution.Number);
         else
             run.Complete(execution, Outcomes.Done);
@@ -25,9 +28,43 @@ internal sealed class FlowchartBehaviour : Behaviour
     {
         foreach (var edge in child.Out.Where(edge => outcomes.Contains(edge.Port)).ToList())
             Arrive(run, execution, edge);
+        GoOn(run, execution);
+    }
+
+    /// <summary>
+    /// Nothing is under way in a flowchart, and tokens wait at its joins: an operator decides, because it would end as if all
+    /// were well. Sound definitions come here by a token that was moved, or by a migration.
+    /// </summary>
+    public static bool FailWhereTokensWait(Run run, Execution execution)
+    {
+        if (!IsHolding(execution) || Live(run, execution).Any())
+            return false;
+        var join = run.Graph.Find(execution.Data![Joins]!.AsObject().First().Key);
+        var missing = join?.In.Where(edge => Counted(execution, edge) == 0).Select(edge => $"« {edge.From.Id} »").Distinct() ?? [];
+        run.Fail(execution, Data.IncidentKind.Activity, $"Au rendez-vous « {join?.Id} » une branche attend, et rien ne vient plus de {string.Join(", ", missing)} : posez un jeton sur l'étape qui manque, ou tenez « {execution.Activity} » pour fait.");
+        return true;
+    }
+
+    private static bool IsHolding(Execution execution) => execution.Data?[Joins] is JsonObject { Count: > 0 };
+
+    private static void GoOn(Run run, Execution execution)
+    {
+        LetCompleteOnesThrough(run, execution);
         LetLastOnesThrough(run, execution);
-        if (!run.State.Executions.Exists(e => e.Parent == execution.Number))
+        if (Live(run, execution).Any() || (IsHolding(execution) && run.IsFinishing))
+            return;
+        if (!FailWhereTokensWait(run, execution))
             run.Complete(execution, Outcomes.Done);
+    }
+
+    /// <summary>A join for which all have come fires as the last one arrives; only one that a migration made smaller has all already.</summary>
+    private static void LetCompleteOnesThrough(Run run, Execution execution)
+    {
+        if (execution.Data?[Joins] is not JsonObject waiting)
+            return;
+        foreach (var join in waiting.Select(p => run.Graph.Find(p.Key)).OfType<FlowNode>().ToList())
+            if (JoinMode.Of(join, run) == JoinMode.All && join.In.TrueForAll(edge => Counted(execution, edge) > 0))
+                Fire(run, execution, join, join.In);
     }
 
     private static void Arrive(Run run, Execution execution, FlowEdge edge)

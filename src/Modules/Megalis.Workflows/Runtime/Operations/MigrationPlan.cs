@@ -22,6 +22,7 @@ internal sealed class MigrationPlan(FlowGraph from, FlowGraph to, IReadOnlyDicti
     /// <summary>Changes the state; what stands in the way is told, and then nothing of the state is to be used.</summary>
     public IReadOnlyList<MigrationObstacle> Apply(InstanceState state)
     {
+        _obstacles.AddRange(new MovedJoins(from, to, Target).Check(state));
         foreach (var execution in state.Executions.Where(e => e.Activity != UndoBehaviour.Activity))
             Move(state, execution);
         state.Undoables = [.. state.Undoables.Select(Move)];
