@@ -17,6 +17,12 @@ public sealed record ActivityDescription(string Type, string Name)
 
     public IReadOnlyList<ActivityInput> Inputs { get; init; } = [];
 
+    /// <summary>
+    /// What an account must hold beside the right to repair circuits to put a token on it by hand, or right before it; null when
+    /// that is enough. Where the circuit itself leads there, whoever published it has decided.
+    /// </summary>
+    public string? Permission { get; init; }
+
     /// <summary>Outputs that a definition may tie to a variable.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 }

@@ -38,6 +38,9 @@ public sealed class RepairCircuitTests(Chromium chromium, SiteFixture site)
         await page.GetByLabel("Motif delai").FillAsync("Faute de frappe dans le délai");
         await page.PressAsync("Changer la variable");
         await page.PressAsync("Réessayer");
+        await page.ShouldSayAsync("L’étape va être essayée à nouveau");
+        await site.WhenQuietAsync();
+        await page.ReloadAsync();
         await page.ShouldSayAsync("Terminé le");
         await page.VisitAsync(new Uri(operator_.Home, "/admin/circuits/incidents").AbsoluteUri);
         await page.ShouldSayAsync("Aucun incident");

@@ -62,6 +62,7 @@ public sealed class ContributedTests
         lost = Assert.Single(await engine.RowsAsync<IncidentRow>(i => i.Where(x => x.InstanceId == astray && x.ResolvedAt == null)));
         mood.Answer = _ => ActivityResult.WaitFor("neige");
         Assert.Null(await engine.ActAsync(acts => acts.RetryAsync(lost.Id, "op")));
+        await engine.DrainAsync();
         Assert.Equal("neige", Assert.Single(await engine.RowsAsync<BookmarkRow>()).Key);
         await engine.SendAsync("pluie");
         await engine.DrainAsync();

@@ -25,6 +25,7 @@ public sealed class OperatorTests(EngineSites sites) : IClassFixture<EngineSites
         Assert.NotNull(await engine.ActAsync(acts => acts.SetVariableAsync(id, "op", "inconnue", "1", "")));
         Assert.Null(await engine.ActAsync(acts => acts.SetVariableAsync(id, "op", "délai", "\"00:00:00\"", "faute de frappe")));
         Assert.Null(await engine.ActAsync(acts => acts.RetryAsync(incident.Id, "op")));
+        await engine.DrainAsync();
 
         Assert.Equal(InstanceStatus.Finished, (await engine.InstanceAsync(id)).Status);
         await using var scope = engine.Enter();
@@ -45,6 +46,7 @@ public sealed class OperatorTests(EngineSites sites) : IClassFixture<EngineSites
         Assert.NotNull(await engine.ActAsync(acts => acts.SkipAsync(incident.Id, "op", "True", "")));
         Assert.NotNull(await engine.ActAsync(acts => acts.SkipAsync(incident.Id, "op", "Ailleurs", "on sait")));
         Assert.Null(await engine.ActAsync(acts => acts.SkipAsync(incident.Id, "op", "False", "on sait")));
+        await engine.DrainAsync();
 
         Assert.Equal(InstanceStatus.Finished, (await engine.InstanceAsync(id)).Status);
         Assert.Contains("non Done", await engine.DoneAsync(id));

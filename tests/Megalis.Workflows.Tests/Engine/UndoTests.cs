@@ -25,6 +25,7 @@ public sealed class UndoTests(EngineSites sites) : IClassFixture<EngineSites>
         Assert.NotNull(await engine.ActAsync(acts => acts.MoveTokenAsync(id, "op", 0, "attendre", "ailleurs")));
         await using (var scope = engine.Enter())
             await scope.Db.TransactAsync(() => scope.Services.GetRequiredService<CancelInstanceHandler>().HandleAsync(new CancelInstance(id), CancellationToken.None));
+        await engine.DrainAsync();
         var task = await engine.TaskAsync();
         Assert.Equal("Rembourser", task.Title);
         await engine.CompleteAsync(task, "Fait");
@@ -66,6 +67,7 @@ public sealed class UndoTests(EngineSites sites) : IClassFixture<EngineSites>
         Assert.Equal(("le compte est clos", "impossible"), (incident.Message, incident.ActivityId));
         Assert.Equal(InstanceStatus.Waiting, (await engine.InstanceAsync(id)).Status);
         Assert.Null(await engine.ActAsync(acts => acts.MarkDoneAsync(incident.Id, "op", "Done", "remboursé par chèque")));
+        await engine.DrainAsync();
 
         Assert.Equal(InstanceStatus.Faulted, (await engine.InstanceAsync(id)).Status);
         Assert.Equal(["réserver Done", "payer Done", "écrire Done", "effacer Done", "impossible Done", "rembourser Done", "libérer Done"], await engine.DoneAsync(id));

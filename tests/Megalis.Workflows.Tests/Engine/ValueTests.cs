@@ -79,6 +79,7 @@ public sealed class ValueTests(EngineSites sites) : IClassFixture<EngineSites>
         Assert.Equal(InstanceStatus.Waiting, (await engine.InstanceAsync(id)).Status);
         Assert.Null(await engine.ActAsync(acts => acts.SetVariableAsync(id, "op", "x", "\"fond\"", "trop profond")));
         Assert.Null(await engine.ActAsync(acts => acts.RetryAsync(incident.Id, "op")));
+        await engine.DrainAsync();
         Assert.Equal(InstanceStatus.Finished, (await engine.InstanceAsync(id)).Status);
     }
 

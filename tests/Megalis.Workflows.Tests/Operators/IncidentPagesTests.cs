@@ -60,7 +60,8 @@ public sealed class IncidentPagesTests(EngineSites sites) : IClassFixture<Engine
         page.ShouldShow("Envoi perdu", "Personne ne sait si l’appel est arrivé.", "Envoi lent", "la réponse de lent.example", "Connexion refusée.", "1 essai sans succès", "Appels extérieurs", "Étapes");
         var instance = await page.FollowAsync("Lire et décider");
         instance.ShouldShow("L’autre côté est d’abord interrogé");
-        (await instance.Form("Tenir pour fait").Fill("Comment le savez-vous ?", "L'autre côté l'a dit").SubmitAsync()).ShouldShow("Terminé le");
+        (await instance.Form("Tenir pour fait").Fill("Comment le savez-vous ?", "L'autre côté l'a dit").SubmitAsync()).ShouldShow("L’étape est tenue pour faite");
+        await engine.DrainAsync();
         Assert.Equal(InstanceStatus.Finished, (await engine.InstanceAsync(id)).Status);
         (await anne.GetAsync("/admin/circuits/appels")).ShouldShow("Aucun appel n’attend de décision.");
     }

@@ -66,7 +66,9 @@ public sealed class OperatorPagesTests(EngineSites sites) : IClassFixture<Engine
         (await page.Form("Changer la variable").Fill("Nouvelle valeur", "00:00:00").Fill("Motif", "").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Dites pourquoi");
         var changed = await page.Form("Changer la variable").Fill("Nouvelle valeur", "00:00:00").Fill("Motif", "faute de frappe").SubmitAsync();
         changed.ShouldShow("La variable est changée.", "Variable changée");
-        (await changed.Form("Réessayer").SubmitAsync()).ShouldShow("L’étape est essayée à nouveau.", "Terminé le", "essayé à nouveau");
+        (await changed.Form("Réessayer").SubmitAsync()).ShouldShow("L’étape va être essayée à nouveau", "La plateforme y travaille : l’étape « Attendre une durée »", "essayé à nouveau");
+        await engine.DrainAsync();
+        (await anne.GetAsync($"{List}/{id}")).ShouldShow("Terminé le").ShouldNotShow("La plateforme y travaille");
 
         await using var scope = engine.Enter();
         var entries = await scope.Services.GetRequiredService<Journal>().OfAsync(InstanceActs.JournalKind, id);
@@ -99,7 +101,9 @@ public sealed class OperatorPagesTests(EngineSites sites) : IClassFixture<Engine
         (await page.Form("Tenir pour fait").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Dites comment vous savez que c'est fait");
         Assert.Single(await engine.RowsAsync<IncidentRow>(), i => i.ResolvedAt is null);
         (await page.Form("Tenir pour fait").Fill("Par quelle issue continuer ?", "Non").Fill("Comment le savez-vous ?", "Vu au téléphone").SubmitAsync())
-            .ShouldShow("L’étape est tenue pour faite", "tenu pour fait", "« Vu au téléphone »", "Terminé le");
+            .ShouldShow("L’étape est tenue pour faite", "tenu pour fait", "« Vu au téléphone »", "La plateforme y travaille");
+        await engine.DrainAsync();
+        (await anne.GetAsync($"{List}/{id}")).ShouldShow("Terminé le");
         (await page.Form("Tenir pour fait").Fill("Comment le savez-vous ?", "Vu au téléphone").SubmitAsync()).ShouldShow("Cet incident n'est plus à résoudre.");
         Assert.Contains("non Done", await engine.DoneAsync(id));
     }
@@ -112,7 +116,9 @@ public sealed class OperatorPagesTests(EngineSites sites) : IClassFixture<Engine
         var page = await anne.GetAsync($"{List}/{id}");
 
         (await page.Form("Passer l’étape").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Dites pourquoi");
-        (await page.Form("Passer l’étape").Fill("Pourquoi la passer ?", "Sans objet").SubmitAsync()).ShouldShow("L’étape est passée, le parcours continue.", "Terminé le");
+        (await page.Form("Passer l’étape").Fill("Pourquoi la passer ?", "Sans objet").SubmitAsync()).ShouldShow("L’étape est passée, le parcours continue.", "La plateforme y travaille");
+        await engine.DrainAsync();
+        (await anne.GetAsync($"{List}/{id}")).ShouldShow("Terminé le");
         (await page.Form("Passer l’étape").Fill("Pourquoi la passer ?", "Sans objet").SubmitAsync()).ShouldShow("Cet incident n'est plus à résoudre.");
         Assert.Equal("skip", Assert.Single(await engine.RowsAsync<IncidentRow>()).Resolution);
     }
@@ -125,7 +131,7 @@ public sealed class OperatorPagesTests(EngineSites sites) : IClassFixture<Engine
         var yann = await engine.Site.SignInAsync(engine.Tenant.Hosts[0], "Yann Cozic", WorkflowPermissions.Manage);
         var (first, second) = (await anne.GetAsync($"{List}/{id}"), await yann.GetAsync($"{List}/{id}"));
 
-        (await first.Form("Déplacer le jeton").Fill("Étape où le poser", "Deuxième").Fill("Motif du déplacement", "Déjà vu").SubmitAsync()).ShouldShow("Le jeton est déplacé.");
+        (await first.Form("Déplacer le jeton").Fill("Étape où le poser", "Deuxième").Fill("Motif du déplacement", "Déjà vu").SubmitAsync()).ShouldShow("Le jeton est déplacé");
         await engine.DrainAsync();
         (await second.Form("Déplacer le jeton").Fill("Étape où le poser", "Troisième").Fill("Motif du déplacement", "Déjà vu").SubmitAsync()).ShouldShow("Ce parcours a bougé pendant que vous lisiez");
 
@@ -143,7 +149,7 @@ public sealed class OperatorPagesTests(EngineSites sites) : IClassFixture<Engine
         var cancelled = await page.Form("Annuler ce parcours").Fill("Motif de l’annulation", "Erreur").SubmitAsync();
         cancelled.ShouldShow("Le parcours est annulé.", "Annulé le");
         (await page.Form("Annuler ce parcours").Fill("Motif de l’annulation", "Erreur").SubmitAsync()).ShouldShow("Ce parcours a bougé");
-        (await cancelled.Form("Reprendre le parcours").Fill("Étape où le poser", "Relire").Fill("Motif du déplacement", "Finalement").SubmitAsync()).ShouldShow("Le jeton est déplacé.");
+        (await cancelled.Form("Reprendre le parcours").Fill("Étape où le poser", "Relire").Fill("Motif du déplacement", "Finalement").SubmitAsync()).ShouldShow("Le jeton est déplacé");
         await engine.DrainAsync();
         Assert.Equal(InstanceStatus.Waiting, (await engine.InstanceAsync(id)).Status);
     }

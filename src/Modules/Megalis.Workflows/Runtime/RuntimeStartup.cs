@@ -26,6 +26,7 @@ internal sealed class RuntimeStartup : StartupBase
         services.AddScoped<WaitWriter>();
         services.AddScoped<StepWriter>();
         services.AddScoped<StepRunner>();
+        services.AddScoped<TokenPlaces>();
         services.AddScoped<InstanceActs>();
         services.AddScoped<Migrations>();
         services.AddScoped<MigrationDesk>();

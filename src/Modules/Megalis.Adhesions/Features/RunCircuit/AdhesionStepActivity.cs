@@ -16,6 +16,7 @@ internal sealed class AdhesionStepActivity(AdhesionBook book, AdhesionMails mail
 
     public ActivityDescription Description { get; } = new(Type, "Étape d'une adhésion")
     {
+        Permission = AdhesionsPermissions.Manage,
         Inputs = [new("step", Required: true), new("reason")],
         Outputs = ["entite", "siren", "address"],
     };
@@ -41,7 +42,7 @@ internal sealed class AdhesionStepActivity(AdhesionBook book, AdhesionMails mail
 /// <summary><c>Megalis.AdhesionReminder</c>: a mail to an asker who keeps the circuit waiting.</summary>
 internal sealed class AdhesionReminderActivity(AdhesionBook book, AdhesionMails mails, TimeProvider clock) : IActivity
 {
-    public ActivityDescription Description { get; } = new("Megalis.AdhesionReminder", "Rappel à la collectivité");
+    public ActivityDescription Description { get; } = new("Megalis.AdhesionReminder", "Rappel à la collectivité") { Permission = AdhesionsPermissions.Manage };
 
     public async Task<ActivityResult> RunAsync(ActivityCall call, CancellationToken stop)
     {

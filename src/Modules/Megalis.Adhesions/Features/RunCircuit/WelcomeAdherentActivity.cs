@@ -17,6 +17,7 @@ internal sealed class WelcomeAdherentActivity(
 {
     public ActivityDescription Description { get; } = new("Megalis.WelcomeAdherent", "Accueillir un adhérent")
     {
+        Permission = AdhesionsPermissions.Manage,
         Inputs = [new("tenant", Required: true), new("url", Required: true)],
     };
 

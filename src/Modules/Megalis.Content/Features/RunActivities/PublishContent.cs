@@ -18,6 +18,7 @@ internal sealed class PublishContent(ContentStore content, ContentSections secti
     public ActivityDescription Description { get; } = new("Megalis.PublishContent", "Publier un contenu")
     {
         PortsFrom = "outcomes",
+        Permission = ContentPermissions.PublishContent,
         Inputs = [new("contentItemId", Required: true), new("revision"), new("by"), new("outcomes", "Object")],
         Outputs = ["message", "address"],
     };

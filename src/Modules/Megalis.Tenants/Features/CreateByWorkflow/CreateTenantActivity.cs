@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Journal;
 using Megalis.Kernel.Queue;
+using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
 using Megalis.Kernel.Workflows;
 using Megalis.Tenants.Contracts;
@@ -24,6 +25,7 @@ internal sealed class CreateTenantActivity(
     public ActivityDescription Description { get; } = new(Type, "Créer le site d'une entité")
     {
         Nature = ActivityNature.Waits,
+        Permission = KernelPermissions.ManageTenants,
         Inputs = [new("tenantName", Required: true), new("displayName", Required: true), new("siren"), new("host"), new("recipe"), new("profile")],
         Outputs = ["tenant", "url"],
     };

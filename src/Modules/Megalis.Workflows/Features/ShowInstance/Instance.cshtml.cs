@@ -35,7 +35,7 @@ internal sealed class InstanceModel(InstanceReader reader, InstanceActs acts) : 
     }
 
     public Task<IActionResult> OnPostRetryAsync(string incident, CancellationToken stop) =>
-        ResolveAsync(incident, "essayer", null, () => acts.RetryAsync(incident, Actor, stop), "L’étape est essayée à nouveau.", stop);
+        ResolveAsync(incident, "essayer", null, () => acts.RetryAsync(incident, Actor, stop), "L’étape va être essayée à nouveau : la suite se lit sur cette page.", stop);
 
     public Task<IActionResult> OnPostDoneAsync(string incident, string? outcome, string? proof, CancellationToken stop) =>
         ResolveAsync(incident, "preuve", proof ?? "", () => acts.MarkDoneAsync(incident, Actor, outcome ?? "", proof!.Trim(), stop), "L’étape est tenue pour faite, le parcours continue.", stop);
@@ -56,10 +56,10 @@ internal sealed class InstanceModel(InstanceReader reader, InstanceActs acts) : 
     }
 
     public Task<IActionResult> OnPostMoveAsync(int execution, string? activity, string? reason, long seen, CancellationToken stop) =>
-        ActAsync("motif-deplacer", reason, () => acts.MoveTokenAsync(Id, Actor, execution, activity ?? "", reason!.Trim(), seen, stop), "Le jeton est déplacé.", stop);
+        ActAsync("motif-deplacer", reason, () => acts.MoveTokenAsync(Id, Actor, execution, activity ?? "", reason!.Trim(), seen, stop), "Le jeton est déplacé : l’étape choisie commence.", stop);
 
     public Task<IActionResult> OnPostCancelAsync(bool undo, string? reason, long seen, CancellationToken stop) =>
-        ActAsync("motif-annuler", reason, () => acts.CancelAsync(Id, Actor, undo, reason!.Trim(), seen, stop), undo ? "Le parcours est annulé ; ce qui peut être défait l’est, dans l’ordre inverse." : "Le parcours est annulé.", stop);
+        ActAsync("motif-annuler", reason, () => acts.CancelAsync(Id, Actor, undo, reason!.Trim(), seen, stop), undo ? "Le parcours s’annule : ce qui peut être défait l’est d’abord, dans l’ordre inverse." : "Le parcours est annulé.", stop);
 
     /// <param name="text">What must be said; null where nothing must.</param>
     private async Task<IActionResult> ResolveAsync(string incident, string form, string? text, Func<Task<Refusal?>> act, string done, CancellationToken stop) =>

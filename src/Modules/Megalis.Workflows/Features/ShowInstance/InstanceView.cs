@@ -2,6 +2,7 @@ using Megalis.Kernel.Queue;
 using Megalis.Workflows.Data;
 using Megalis.Workflows.Definitions;
 using Megalis.Workflows.Features.ShowPicture;
+using Megalis.Workflows.Runtime.Operations;
 using Megalis.Workflows.Runtime.State;
 
 namespace Megalis.Workflows.Features.ShowInstance;
@@ -32,6 +33,9 @@ internal sealed class InstanceView
     public IReadOnlyDictionary<string, string> ActivityNames { get; init; } = new Dictionary<string, string>();
     public bool IsOver => Row.EndedAt is not null;
 
+    /// <summary>A step is due in the queue.</summary>
+    public bool IsAtWork => !IsOver && State.Ready.Count > 0;
+
     /// <summary>An instance that came to its end stays there; one that failed or was cancelled may go on by a token.</summary>
     public bool MayMove => Row.Status != InstanceStatus.Finished;
 
@@ -39,12 +43,17 @@ internal sealed class InstanceView
     public IEnumerable<Variable> Variables => Definition is null ? [] : Definition.Variables.Concat(Definition.Activities.SelectMany(a => a.Variables)).DistinctBy(v => v.Name);
 
     /// <summary>Tokens that may be moved: those that contain no other.</summary>
-    public IEnumerable<Execution> Tokens => State.Executions.Where(e => ActivityNames.ContainsKey(e.Activity) && !State.Executions.Exists(child => child.Parent == e.Number));
+    public IEnumerable<Execution> Tokens => State.Executions.Where(e => (e.Stuck || ActivityNames.ContainsKey(e.Activity)) && !State.Executions.Exists(child => child.Parent == e.Number));
 
-    /// <summary>Where a token may be put: any activity but the circuit itself.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Places => ActivityNames.Where(a => a.Key != Definition?.Root.Id).OrderBy(a => a.Value, StringComparer.CurrentCulture);
+    public IEnumerable<KeyValuePair<string, string>> Places => Definition is null
+        ? []
+        : ActivityNames.Where(a => Definition.Activities.FirstOrDefault(one => one.Id == a.Key) is { } activity && TokenPlaces.IsPlace(Definition, activity))
+            .OrderBy(a => a.Value, StringComparer.CurrentCulture);
 
-    public string NameOf(string activityId) => ActivityNames.GetValueOrDefault(activityId) is { } name ? name : activityId == "$undo" ? "Retour en arrière" : activityId;
+    public string NameOf(string activityId) => ActivityNames.GetValueOrDefault(activityId) is { } name ? name
+        : activityId == "$undo" ? "Retour en arrière"
+        : activityId == Definition?.Root.Id ? Circuit
+        : activityId;
 
     public string PersonOf(string accountId) => People.GetValueOrDefault(accountId, accountId.Length == 0 ? "" : "Compte inconnu");
 

@@ -36,6 +36,8 @@ internal sealed class InstanceWaits(MegalisDb db, QueueGauge gauge)
             return $"{(row.Status == InstanceStatus.Finished ? "Terminé" : row.Status == InstanceStatus.Cancelled ? "Annulé" : "Arrêté sur un échec")} le {ParisTime.Full(end)}.";
         if (view.Open.FirstOrDefault() is { } incident)
             return $"Arrêté à l’étape « {view.NameOf(incident.ActivityId)} » depuis le {ParisTime.Full(incident.At)} : un incident attend votre décision.";
+        if (view.IsAtWork)
+            return $"La plateforme y travaille : l’étape « {view.NameOf(view.State.Find(view.State.Ready[0])!.Activity)} » se fait d’elle-même, sans vous.";
         if (view.Waits.Count == 0)
             return "Une étape est à faire : elle le sera d’elle-même.";
         var more = view.Waits.Count - 1;

@@ -13,7 +13,7 @@ namespace Megalis.Workflows.Runtime.Operations;
 /// an entry of the tenant's journal. Callers require the permission.
 /// </summary>
 /// <remarks>The actor is an account; reasons and proofs are kept with the incident and in the journal's payload.</remarks>
-internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journal)
+internal sealed class InstanceActs(MegalisDb db, StepRunner steps, TokenPlaces places, Journal journal)
 {
     internal const string JournalKind = "instance-circuit";
 
@@ -62,11 +62,13 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
     /// <summary>Takes a token away and puts one on another activity. An instance that failed or was cancelled goes on by it.</summary>
     /// <param name="execution">Whose token; 0 takes none away.</param>
     /// <param name="seen">As for a variable.</param>
-    public Task<Refusal?> MoveTokenAsync(string instanceId, string actor, int execution, string activityId, string reason, long seen = 0, CancellationToken stop = default) =>
-        ActAsync(instanceId, new StepCause("move", actor, reason), new { execution, activityId, reason }, seen, run =>
+    public async Task<Refusal?> MoveTokenAsync(string instanceId, string actor, int execution, string activityId, string reason, long seen = 0, CancellationToken stop = default)
+    {
+        var (versionId, refusal) = await places.CheckAsync(instanceId, activityId, actor, stop);
+        return refusal ?? await ActAsync(instanceId, new StepCause("move", actor, reason), new { execution, activityId, reason }, seen, run =>
         {
-            if (run.Graph.Find(activityId) is not { } node)
-                return new Refusal("Ce parcours n'a pas d'étape « {0} ».", activityId);
+            if (run.Graph.VersionId != versionId || run.Graph.Find(activityId) is not { } node)
+                return Moved;
             if (run.Ended == InstanceStatus.Finished)
                 return new Refusal("Ce parcours est allé à son terme : il ne reprend pas.");
             if (run.IsUndoing)
@@ -76,12 +78,10 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, Journal journ
                 return Moved;
             if (token is not null && run.State.Executions.Exists(e => e.Parent == token.Number))
                 return new Refusal("Ce jeton en contient d'autres : déplacez ceux-là.");
-            // The new one first: a container without any token would be done.
-            run.Note("placed", run.Place(node), "");
-            if (token is not null)
-                run.Cancel(token);
+            run.Note("placed", run.Move(token, node), "");
             return null;
         }, stop);
+    }
 
     /// <param name="undo">Runs what undoes the activities that were done, the last one first, before the end.</param>
     /// <param name="seen">As for a variable.</param>

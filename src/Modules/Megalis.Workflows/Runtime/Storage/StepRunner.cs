@@ -1,7 +1,6 @@
 using Megalis.Kernel.Data;
 using Megalis.Workflows.Data;
 using Megalis.Workflows.Runtime.State;
-using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Workflows.Runtime.Storage;
 
@@ -16,27 +15,42 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
 
     /// <summary>Runs what is ready, with the stimuli that came meanwhile.</summary>
     /// <param name="timer">The execution whose timer is due; 0 for none.</param>
-    public Task StepAsync(string instanceId, int timer, CancellationToken stop) =>
-        ActAsync(instanceId, new StepCause(timer > 0 ? "timer" : ""), run => timer > 0 && run.Hear(new Signal(WaitKinds.Timer, "", timer, null)) == Heard.Taken, stop);
+    public async Task StepAsync(string instanceId, int timer, CancellationToken stop)
+    {
+        if (await HoldAsync(instanceId, stop) is not { } row)
+            return;
+        var run = await RunOfAsync(row, stop);
+        var before = StateBefore.Of(run.State);
+        var due = timer > 0 && run.Hear(new Signal(WaitKinds.Timer, "", timer, null)) == Heard.Taken;
+        var (heard, more) = await ProceedAsync(row, run, stop);
+        if (!due && heard.Length == 0 && run.Entries.Count == 0)
+        {
+            // Nothing but what came too late: that is laid aside, and what is left of it is the next step's.
+            if (more)
+                writer.GoOn(row);
+            return;
+        }
 
-    /// <summary>The same, after an act on the tokens. False when the instance is not there, or there was nothing to do.</summary>
-    /// <param name="cause">For the step's journal; the first stimulus' kind when its name is empty.</param>
-    /// <param name="act">Whether there is something to write; a step with stimuli is written anyway.</param>
+        var cause = due ? WaitKinds.Timer : heard.Length > 0 ? heard : row.Revision == 0 ? "start" : "continue";
+        await writer.WriteAsync(row, before, run, new StepCause(cause), more, stop);
+        await db.SavePlainAsync(stop);
+    }
+
+    /// <summary>
+    /// An act on the tokens, written alone: what they then do is the queue's next step, so that an activity that throws is
+    /// an incident there and no fault of whoever acts. False when the instance is not there, or the act was none.
+    /// </summary>
+    /// <param name="act">Whether there is something to write.</param>
     public async Task<bool> ActAsync(string instanceId, StepCause cause, Func<Run, bool> act, CancellationToken stop)
     {
         if (await HoldAsync(instanceId, stop) is not { } row)
             return false;
         var run = await RunOfAsync(row, stop);
         var before = StateBefore.Of(run.State);
-        var acted = act(run);
-        if (!acted && cause.Cause is not ("" or "timer"))
+        if (!act(run))
             return false;
-        var heard = await ProceedAsync(row, run, stop);
-        if (!acted && heard.Length == 0 && run.Entries.Count == 0)
-            return false;
-        if (cause.Cause.Length == 0)
-            cause = cause with { Cause = heard.Length > 0 ? heard : row.Revision == 0 ? "start" : "continue" };
-        await writer.WriteAsync(row, before, run, cause, stop);
+        // What is still on its way to an instance that ended is laid aside by a step of its own.
+        await writer.WriteAsync(row, before, run, cause, more: run.Ended is not null, stop);
         await db.SavePlainAsync(stop);
         return true;
     }
@@ -49,44 +63,31 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
         await definitions.FindAsync(db, row.VersionId, stop), InstanceState.Read(row.State), new RunFacts(row.Id, clock.GetUtcNow(), services), row.CorrelationId,
         row.EndedAt is null ? null : row.Status);
 
-    /// <returns>The kind of the first stimulus that was heard; empty when none was.</returns>
-    private async Task<string> ProceedAsync(InstanceRow row, Run run, CancellationToken stop)
+    /// <returns>The kind of the first stimulus that was heard, empty when none was; and whether more of them lie there for the next step.</returns>
+    private async Task<(string First, bool More)> ProceedAsync(InstanceRow row, Run run, CancellationToken stop)
     {
-        var open = new List<StimulusRow>();
-        await foreach (var stimulus in OpenFor(row.Id).WithCancellation(stop))
-            open.Add(stimulus);
-        var first = "";
-        var left = AtMost;
+        var open = new OpenStimuli(db, row.Id);
+        await open.ReadAsync(stop);
+        var (first, left) = ("", AtMost);
         do
-            left -= await run.UntilQuietAsync(left, stop);
-        while (HearOne(run, open, ref first) || (run.HasMore && left > 0));
+        {
+            do
+                left -= await run.UntilQuietAsync(left, stop);
+            while (Hears(run, open, ref first) || (run.HasMore && left > 0));
+        }
+        while (await open.PassAsync(stop));
         if (await topics.HearParkedAsync(run, run.CorrelationId != row.CorrelationId, stop) && first.Length == 0)
             first = WaitKinds.Event;
-        return first;
+        return (first, open.IsMore);
     }
 
-    private IAsyncEnumerable<StimulusRow> OpenFor(string instanceId) => CompiledQueries.Of(db, "workflows/open", () => EF.CompileAsyncQuery<MegalisDb, string, StimulusRow>((context, instance) =>
-        context.Set<StimulusRow>().Where(s => s.State == StimulusState.Open && s.InstanceId == instance).OrderBy(s => s.CreatedAt).ThenBy(s => s.Id)))(db, instanceId);
-
-    /// <summary>Gives the instance the first stimulus that it waits for; lays aside those that came too late.</summary>
-    private static bool HearOne(Run run, List<StimulusRow> open, ref string first)
+    private static bool Hears(Run run, OpenStimuli open, ref string first)
     {
-        foreach (var stimulus in open.ToList())
-        {
-            var heard = run.Hear(new Signal(stimulus.Kind, stimulus.Key, stimulus.Execution, StoredJson.Parse(stimulus.Payload)));
-            if (heard == Heard.Parked)
-                continue;
-            open.Remove(stimulus);
-            stimulus.State = heard == Heard.Taken ? StimulusState.Taken : StimulusState.Late;
-            stimulus.EndedAt = run.Facts.Now;
-            if (heard == Heard.Late)
-                continue;
-            if (first.Length == 0)
-                first = stimulus.Kind;
-            return true;
-        }
-
-        return false;
+        if (open.HearOne(run) is not { } kind)
+            return false;
+        if (first.Length == 0)
+            first = kind;
+        return true;
     }
 }
 

@@ -15,7 +15,8 @@ internal sealed class StepWriter(MegalisDb db, Outbox outbox, WaitWriter waits, 
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public async Task WriteAsync(InstanceRow row, StateBefore before, Run run, StepCause cause, CancellationToken stop)
+    /// <param name="more">There is something for a next step besides activities that are ready.</param>
+    public async Task WriteAsync(InstanceRow row, StateBefore before, Run run, StepCause cause, bool more, CancellationToken stop)
     {
         var now = run.Facts.Now;
         var correlated = row.CorrelationId != run.CorrelationId;
@@ -31,13 +32,15 @@ internal sealed class StepWriter(MegalisDb db, Outbox outbox, WaitWriter waits, 
         foreach (var (execution, kind, message) in run.Incidents)
             Report(row, execution.Number, execution.Activity, kind, message, now);
         await AnnounceAsync(row, run, stop);
-        if (run.HasMore && run.Ended is null)
-            outbox.Add(new RunStep(row.Id));
+        if (more || (run.HasMore && run.Ended is null))
+            GoOn(row);
         if (run.Ended is { } status && (row.EndedAt is null || run.IsReopened))
             End(row, run, status);
         else if (run.Ended is null)
             row.EndedAt = null;
     }
+
+    public void GoOn(InstanceRow row) => outbox.Add(new RunStep(row.Id));
 
     /// <summary>The journal's row of the revision that the instance has now.</summary>
     public static StepRow Step(InstanceRow row, StepCause cause, IReadOnlyList<StepEntry> entries) => new()
