@@ -3,7 +3,10 @@ using Megalis.Kernel.Modules;
 using Megalis.Kernel.Security;
 using Megalis.Testing;
 using Megalis.Workflows.Contracts;
+using Megalis.Workflows.Data;
+using Megalis.Workflows.Features.StartByRecipe;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using static Megalis.Workflows.Tests.Engine.Elsa;
 
 namespace Megalis.Workflows.Tests.Inbox;
@@ -84,6 +87,28 @@ public sealed class AtOnceTests(BothSites sites) : IClassFixture<BothSites>
 
         (await anne.Client.GetAsync("/taches")).ShouldShow("Archiver", "pour le groupe Archives");
         (await yann.Client.GetAsync("/taches")).ShouldShow("Rien ne vous attend");
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_prepared_answer_is_not_given_to_a_task_that_its_person_only_sees(string database)
+    {
+        var town = await InboxTown.OnAsync(sites, database);
+        var (anne, yann) = (await town.PersonAsync("Anne Le Goff", "Editor"), await town.PersonAsync("Yann Kervella", "Author"));
+        var instance = await town.BeginAsync(Definition("preparee", Sequence(UserTask("t", "Viser", "Editor", "Vu"))), "Arrêté");
+        await using (var scope = town.Site.Enter(town.Host))
+        {
+            scope.Services.GetRequiredService<PreparedAnswers>().Add(instance, 1, new PreparedAnswer("Vu", "", anne.AccountId));
+            await scope.Db.SaveChangesAsync();
+        }
+
+        var choose = await (await OpenAsync(anne)).FollowAsync("Confier à quelqu’un");
+        await choose.Form("Confier").Check("Yann Kervella").SubmitAsync();
+        await town.Site.WhenQuietAsync();
+
+        await using var after = town.Site.Enter(town.Host);
+        Assert.Equal(StimulusState.Parked, (await after.Db.Set<StimulusRow>().SingleAsync(s => s.Kind == "answer")).State);
+        Assert.Equal(0, await town.Site.QueuedAsync(town.Tenant));
+        (await (await OpenAsync(yann)).Form("Vu").SubmitAsync()).ShouldShow("Vous avez répondu");
     }
 
     [Fact]

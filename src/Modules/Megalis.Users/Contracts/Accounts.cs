@@ -37,6 +37,14 @@ public sealed class Accounts
             .Select(a => new AccountCard(a.Id, a.DisplayName, a.Email, a.EmailConfirmedAt != null, a.ErasedAt != null))
             .ToDictionaryAsync(a => a.Id, stop);
 
+    /// <summary>Those of these ids with which nobody can sign in any more: accounts that are erased or disabled, and ids of none.</summary>
+    public async Task<IReadOnlySet<string>> ClosedAsync(IReadOnlyCollection<string> accountIds, CancellationToken stop = default)
+    {
+        var open = await _db.Set<Account>().AsNoTracking()
+            .Where(a => accountIds.Contains(a.Id) && a.ErasedAt == null && !_db.Set<AccountDisabling>().Any(d => d.AccountId == a.Id)).Select(a => a.Id).ToListAsync(stop);
+        return accountIds.Except(open).ToHashSet();
+    }
+
     /// <summary>
     /// People of a tenant who hold a role there, for a choice in a form (the second holder of an opening ...). Erased and
     /// disabled accounts are left out.

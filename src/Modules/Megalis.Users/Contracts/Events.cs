@@ -21,6 +21,10 @@ public sealed record EntrepriseMemberAccepted(string EntrepriseId, string Accoun
 [QueueKind("users.entreprise-member-removed.v1", Label = "Suites du départ d'une personne d'une entreprise")]
 public sealed record EntrepriseMemberRemoved(string EntrepriseId, string AccountId);
 
+/// <summary>A person's roles in this tenant changed, or their seat was suspended: what they did by a role may be for others now.</summary>
+[QueueKind("users.seat-changed.v1", Label = "Suites d'un changement de rôles")]
+public sealed record SeatChanged(string AccountId);
+
 /// <summary>An account was closed by an administrator of the portal.</summary>
 [QueueKind("users.account-disabled.v1", Label = "Suites de la fermeture d'un compte")]
 public sealed record AccountDisabled(string AccountId);

@@ -10,8 +10,9 @@ public sealed class UserTasks
 
     private readonly TaskReader _reader;
     private readonly TaskWriter _writer;
+    private readonly TaskReturns _returns;
 
-    internal UserTasks(TaskReader reader, TaskWriter writer) => (_reader, _writer) = (reader, writer);
+    internal UserTasks(TaskReader reader, TaskWriter writer, TaskReturns returns) => (_reader, _writer, _returns) = (reader, writer, returns);
 
     /// <summary>Open tasks that wait for a person in this tenant: theirs, their roles', their groups'. The earliest due first, those without a date last.</summary>
     /// <param name="page">From 1.</param>
@@ -52,4 +53,13 @@ public sealed class UserTasks
     /// </summary>
     public Task<Refusal?> GiveBackAsync(string taskId, TaskPerson person, string comment, CancellationToken stop = default) =>
         _writer.GiveBackAsync(taskId, person, comment, stop);
+
+    /// <summary>
+    /// What somebody took or was handed on goes back to where it was, as far as they may hold it no longer: for a module that
+    /// keeps groups, when somebody left one. Changes of seats and roles, closed accounts and erasures are heard by themselves.
+    /// Saves.
+    /// </summary>
+    /// <param name="accountId">26 characters.</param>
+    /// <returns>How many went back.</returns>
+    public Task<int> PutBackAsync(string accountId, CancellationToken stop = default) => _returns.PutBackAsync(accountId, hasLeft: false, stop);
 }

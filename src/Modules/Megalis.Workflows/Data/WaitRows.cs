@@ -140,6 +140,12 @@ internal enum TaskMoveKind
 
     /// <summary>Back to where it was, by who had it or by who had handed it on.</summary>
     GivenBack,
+
+    /// <summary>Back by itself: who had it works in this tenant no more.</summary>
+    HolderLeft,
+
+    /// <summary>Back by itself: who had taken it has lost the role or the group for which it lay.</summary>
+    RoleLost,
 }
 
 internal enum TaskState

@@ -61,7 +61,14 @@ internal static class TaskQueries
         ? tasks.OrderByDescending(t => t.EndedAt).ThenByDescending(t => t.Id)
         : tasks.OrderBy(t => t.Due == null).ThenBy(t => t.Due).ThenBy(t => t.CreatedAt).ThenBy(t => t.Id);
 
-    public static bool IsHeldBy(this TaskRow row, TaskPerson person) => row.AccountId.Length > 0
-        ? row.AccountId == person.AccountId && (row.Move == 0 || person.HasSeat)
-        : person.Roles.Contains(row.Role) || person.Groups.Contains(row.Group);
+    /// <param name="move">By which it lies where it lies; null while it lies where the definition put it.</param>
+    public static bool IsHeldBy(this TaskRow row, TaskPerson person, TaskMoveRow? move)
+    {
+        if (row.AccountId.Length == 0)
+            return person.Roles.Contains(row.Role) || person.Groups.Contains(row.Group);
+        if (row.AccountId != person.AccountId || (row.Move > 0 && !person.HasSeat))
+            return false;
+        // Who took it did so as one of many: without the role it is theirs no more than the others'.
+        return move is not { Kind: TaskMoveKind.Taken } || person.MayDoAll || person.Roles.Contains(move.FromRole) || person.Groups.Contains(move.FromGroup);
+    }
 }

@@ -42,6 +42,10 @@ internal sealed class TaskReader(MegalisDb db, TimeProvider clock)
         return await CardsAsync(rows, person, stop);
     }
 
+    /// <summary>How a task changed hands, the first time first.</summary>
+    public async Task<IReadOnlyList<TaskMoveRow>> WayAsync(string taskId, CancellationToken stop) =>
+        await db.Set<TaskMoveRow>().AsNoTracking().Where(m => m.TaskId == taskId).OrderBy(m => m.Number).ToListAsync(stop);
+
     /// <summary>The answer is stored and the workflow has not heard it yet.</summary>
     public Task<bool> IsOnItsWayAsync(string taskId, CancellationToken stop)
     {
@@ -78,7 +82,7 @@ internal sealed class TaskReader(MegalisDb db, TimeProvider clock)
         if (row.State != TaskState.Open)
             return TaskRights.None;
         var rights = TaskRights.None;
-        var holds = row.IsHeldBy(person) || person.MayDoAll;
+        var holds = row.IsHeldBy(person, move) || person.MayDoAll;
         if (holds)
             rights |= TaskRights.Answer;
         if (holds && row.AccountId.Length == 0)

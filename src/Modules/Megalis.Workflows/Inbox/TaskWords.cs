@@ -1,6 +1,7 @@
 using Megalis.Kernel.Localization;
 using Megalis.Users.Contracts;
 using Megalis.Workflows.Contracts;
+using Megalis.Workflows.Data;
 
 namespace Megalis.Workflows.Inbox;
 
@@ -10,10 +11,12 @@ internal sealed class TaskWords(Texts t, Accounts accounts)
     private readonly Dictionary<string, string> _names = [];
 
     /// <summary>Reads the names of all who appear in these tasks.</summary>
-    public async Task LoadAsync(IEnumerable<UserTask> tasks, CancellationToken stop)
+    public Task LoadAsync(IEnumerable<UserTask> tasks, CancellationToken stop) =>
+        LoadAsync(tasks.SelectMany(task => (string[])[task.AccountId, task.EndedBy, task.Hold?.By ?? "", task.Hold?.FromAccount ?? ""]), stop);
+
+    public async Task LoadAsync(IEnumerable<string> accountIds, CancellationToken stop)
     {
-        var ids = tasks.SelectMany(task => (string[])[task.AccountId, task.EndedBy, task.Hold?.By ?? "", task.Hold?.FromAccount ?? ""])
-            .Where(id => id.Length > 0 && !_names.ContainsKey(id)).Distinct().ToList();
+        var ids = accountIds.Where(id => id.Length > 0 && !_names.ContainsKey(id)).Distinct().ToList();
         if (ids.Count == 0)
             return;
         foreach (var (id, card) in await accounts.FindAsync(ids, stop))
@@ -38,6 +41,16 @@ internal sealed class TaskWords(Texts t, Accounts accounts)
     public string Former(TaskHold hold) => hold.FromAccount.Length > 0
         ? Name(hold.FromAccount)
         : hold.FromRole.Length > 0 ? t["le rôle {0}", Role(hold.FromRole)] : t["le groupe {0}", hold.FromGroup];
+
+    /// <summary>A line of a task's way, as a sentence.</summary>
+    public string Step(TaskMoveRow move) => move.Kind switch
+    {
+        TaskMoveKind.HandedOn => t["{0} l’a confiée à {1}", Name(move.By), Name(move.ToAccount)],
+        TaskMoveKind.Taken => t["{0} s’en est chargé", Name(move.By)],
+        TaskMoveKind.GivenBack => move.By == move.FromAccount ? t["{0} l’a rendue", Name(move.By)] : t["{0} l’a reprise", Name(move.By)],
+        TaskMoveKind.HolderLeft => t["Revenue d’elle-même : {0} ne travaille plus sur ce site", Name(move.FromAccount)],
+        _ => t["Revenue d’elle-même : {0} n’a plus le rôle qu’il faut", Name(move.FromAccount)],
+    };
 
     /// <summary>An outcome as people read it: Elsa's only port is no French word.</summary>
     public string Outcome(string outcome) => outcome == "Done" ? t["C’est fait"] : outcome;

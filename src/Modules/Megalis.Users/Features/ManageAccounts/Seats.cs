@@ -46,7 +46,11 @@ internal sealed class Seats(MegalisDb db, TenantContext tenant, Journal journal,
             db.Add(seat = new Membership { AccountId = accountId, TenantId = Here, Since = clock.GetUtcNow() });
         (seat.Roles, seat.Title) = (after, title);
         if (before != after)
+        {
             journal.Append("account.roles-changed", Subject, accountId, new { before, after }, byId);
+            outbox.Add(new SeatChanged(accountId));
+        }
+
         return null;
     }
 
@@ -72,6 +76,7 @@ internal sealed class Seats(MegalisDb db, TenantContext tenant, Journal journal,
             Reason = reason,
         });
         journal.Append("account.suspended", Subject, accountId, new { reason, seat.Roles }, byId);
+        outbox.Add(new SeatChanged(accountId));
         await db.TransactAsync(async () =>
         {
             await db.SaveChangesAsync();

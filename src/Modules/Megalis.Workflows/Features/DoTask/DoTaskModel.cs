@@ -2,6 +2,7 @@ using Megalis.Kernel.Http;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Security;
 using Megalis.Workflows.Contracts;
+using Megalis.Workflows.Data;
 using Megalis.Workflows.Inbox;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -27,6 +28,8 @@ internal sealed class DoTaskModel(UserTasks tasks, TaskReader reader, CurrentTas
 
     /// <summary>What the workflow waits for beside this one.</summary>
     public IReadOnlyList<UserTask> Waiting { get; private set; } = [];
+    /// <summary>How it changed hands.</summary>
+    public IReadOnlyList<TaskMoveRow> Way { get; private set; } = [];
     public string? Before { get; private set; }
     public string? After { get; private set; }
     public bool IsOnItsWay { get; private set; }
@@ -110,6 +113,8 @@ internal sealed class DoTaskModel(UserTasks tasks, TaskReader reader, CurrentTas
         Answered = [.. all.Where(t => !t.IsOpen && t.Id != id).OrderBy(t => t.EndedAt)];
         Waiting = [.. all.Where(t => t.IsOpen && t.Id != id)];
         IsOnItsWay = !Task.IsOpen && await reader.IsOnItsWayAsync(id, stop);
+        Way = await reader.WayAsync(id, stop);
         await words.LoadAsync([.. all, Task], stop);
+        await words.LoadAsync(Way.SelectMany(m => (string[])[m.By, m.FromAccount, m.ToAccount]), stop);
     }
 }

@@ -1,5 +1,6 @@
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Security;
+using Megalis.Workflows.Inbox;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Megalis.Workflows.Features.ListDefinitions;
@@ -7,7 +8,7 @@ namespace Megalis.Workflows.Features.ListDefinitions;
 /// <summary>The circuits of this tenant: what starts them, what runs on them.</summary>
 [RequirePermission(WorkflowPermissions.Manage)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-internal sealed class CircuitsModel(DefinitionList list) : MegalisPage
+internal sealed class CircuitsModel(DefinitionList list, UnseenTasks unseen) : MegalisPage
 {
     public const int Size = 20;
 
@@ -21,10 +22,16 @@ internal sealed class CircuitsModel(DefinitionList list) : MegalisPage
     public int Total { get; private set; }
     public bool MayPublish { get; private set; }
 
+    /// <summary>Tasks that stand in nobody's list.</summary>
+    public Unseen Unseen { get; private set; } = new(0, []);
+    public bool MayDoAll { get; private set; }
+
     public async Task OnGetAsync(CancellationToken stop)
     {
         (Q, P) = ((Q ?? "").Trim(), Math.Clamp(P, 1, 10_000));
         (Lines, Total) = await list.ReadAsync(Q, P, Size, stop);
+        Unseen = await unseen.ReadAsync(stop);
+        MayDoAll = await CurrentUser.MayAsync(WorkflowPermissions.Tasks, stop);
         MayPublish = await CurrentUser.MayAsync(WorkflowPermissions.Publish, stop);
     }
 }

@@ -31,6 +31,8 @@ internal sealed class TellOfTask(MegalisDb db, TaskMails mails, Outbox outbox, T
     {
         if (last is null)
             return (texts["Une tâche vous attend : {0}", task.Title], texts["Une tâche vous attend :"]);
+        if (last.Kind is TaskMoveKind.HolderLeft or TaskMoveKind.RoleLost)
+            return (texts["Une tâche vous revient : {0}", task.Title], texts["La personne qui s’en chargeait n’est plus là, ou n’a plus ce rôle. Cette tâche vous revient :"]);
         var name = await mails.NameAsync(last.By, stop);
         var why = last.Comment.Length > 0 ? $"\n« {last.Comment} »" : "";
         return last.Kind == TaskMoveKind.GivenBack

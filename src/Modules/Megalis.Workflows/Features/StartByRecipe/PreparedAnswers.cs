@@ -3,10 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Queue;
-using Megalis.Kernel.Security;
-using Megalis.Kernel.Tenants;
+using Megalis.Users.Contracts;
 using Megalis.Workflows.Contracts;
 using Megalis.Workflows.Data;
+using Megalis.Workflows.Inbox;
 using Megalis.Workflows.Runtime.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +19,7 @@ internal sealed record PreparedAnswer(string Outcome, string Comment, string By)
 /// Answers that a recipe laid down before their tasks were there. Each lies parked as a stimulus of its instance, of a kind
 /// that no activity waits for, and is given as its person gives one: with their rights, under their name.
 /// </summary>
-internal sealed class PreparedAnswers(MegalisDb db, UserTasks tasks, TenantContext tenant, TimeProvider clock) : IHandle<UserTaskOpened>
+internal sealed class PreparedAnswers(MegalisDb db, UserTasks tasks, TaskPeople people, Accounts accounts, TimeProvider clock) : IHandle<UserTaskOpened>
 {
     /// <summary>Stored: never change it.</summary>
     private const string Kind = "answer";
@@ -45,7 +45,7 @@ internal sealed class PreparedAnswers(MegalisDb db, UserTasks tasks, TenantConte
         foreach (var row in await Lying(instance).OrderBy(s => s.Key).ToListAsync(stop))
         {
             var answer = JsonNode.Parse(row.Payload).Deserialize<PreparedAnswer>()!;
-            var person = await PersonAsync(answer.By, stop);
+            var person = await people.FindAsync(answer.By, stop);
             if (await FitAsync(instance, answer, person, stop) is not { } task)
                 return;
             (row.State, row.EndedAt) = (StimulusState.Taken, clock.GetUtcNow());
@@ -59,17 +59,12 @@ internal sealed class PreparedAnswers(MegalisDb db, UserTasks tasks, TenantConte
 
     private async Task<UserTask?> FitAsync(string instance, PreparedAnswer answer, TaskPerson person, CancellationToken stop)
     {
+        if ((await accounts.ClosedAsync([answer.By], stop)).Count > 0)
+            return null;
         var open = await db.Set<TaskRow>().Where(t => t.InstanceId == instance && t.State == TaskState.Open).OrderBy(t => t.Execution).Select(t => t.Id).ToListAsync(stop);
         foreach (var id in open)
-            if (await tasks.FindAsync(id, person, stop) is { IsOpen: true } task && task.Outcomes.Contains(answer.Outcome))
+            if (await tasks.FindAsync(id, person, stop) is { } task && task.Rights.HasFlag(TaskRights.Answer) && task.Outcomes.Contains(answer.Outcome))
                 return task;
         return null;
-    }
-
-    private async Task<TaskPerson> PersonAsync(string account, CancellationToken stop)
-    {
-        var here = tenant.Tenant.Id;
-        var seat = await db.Set<Membership>().AsNoTracking().SingleOrDefaultAsync(m => m.AccountId == account && m.TenantId == here, stop);
-        return new TaskPerson(account, [.. seat?.RoleNames ?? []], []);
     }
 }

@@ -30,6 +30,7 @@ internal sealed class WorkflowJournalWords(MegalisDb db) : IJournalWords
         ["task.handed-on"] = "Tâche confiée à quelqu'un d'autre",
         ["task.taken"] = "Tâche prise pour soi",
         ["task.given-back"] = "Tâche rendue",
+        ["task.returned"] = "Tâche revenue d'elle-même : qui l'avait est parti, ou n'a plus le rôle",
     };
 
     public IReadOnlyDictionary<string, string> Subjects { get; } = new Dictionary<string, string>
