@@ -44,16 +44,10 @@ internal sealed class ChangeDeadlineModel(MegalisDb db, ConsultationActs acts, T
             return NotFound();
         if (ConsultationWriter.ReadDeadline(Deadline, out var wanted) is { } unread)
             return Refused(unread.On("Deadline"));
-        if (Version != Consultation.Version)
-            return Stale();
-        var before = Consultation.Deadline!.Value;
-        if (Consultation.ChangeDeadline(wanted, Reason, clock.GetUtcNow()) is { } refusal)
-            return Refused(refusal.On(wanted != before && string.IsNullOrWhiteSpace(Reason) && wanted > clock.GetUtcNow() ? "Reason" : "Deadline"));
+        IActionResult? refused = null;
         try
         {
-            var sentence = $"La date limite passe du {ParisTime.Full(before)} au {ParisTime.Full(wanted!.Value)}. Motif : {Reason!.Trim()}";
-            await acts.ChangedAsync(Consultation, "deadline-changed", [sentence], new { From = before, To = wanted, Reason = Reason.Trim() }, stop);
-            await db.SaveChangesAsync(stop);
+            await db.TransactAsync(async () => refused = await ChangeHeldAsync(wanted, stop), stop);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -62,8 +56,30 @@ internal sealed class ChangeDeadlineModel(MegalisDb db, ConsultationActs acts, T
             return Stale();
         }
 
-        TempData.Say(T["La date limite est maintenant le {0}.", ParisTime.Full(wanted.Value)] + " " + ToldWords.Have(Told));
+        if (refused is not null)
+            return refused;
+        TempData.Say(T["La date limite est maintenant le {0}.", ParisTime.Full(wanted!.Value)] + " " + ToldWords.Have(Told));
         return Redirect($"/achats/{reference}");
+    }
+
+    /// <summary>
+    /// The clock is read once nobody else may write: deposits of before have ended, later ones see the new deadline. Else an
+    /// extension posted in time and written after the hour would leave plis marked late that were not.
+    /// </summary>
+    private async Task<IActionResult?> ChangeHeldAsync(DateTimeOffset? wanted, CancellationToken stop)
+    {
+        await db.HoldAsync<Consultation>(Consultation.Id, alone: true, stop);
+        db.ChangeTracker.Clear();
+        await LoadAsync(Consultation.Reference, stop);
+        if (Version != Consultation.Version)
+            return Stale();
+        var (before, now) = (Consultation.Deadline!.Value, clock.GetUtcNow());
+        if (Consultation.ChangeDeadline(wanted, Reason, now) is { } refusal)
+            return Refused(refusal.On(wanted != before && string.IsNullOrWhiteSpace(Reason) && wanted > now ? "Reason" : "Deadline"));
+        var sentence = $"La date limite passe du {ParisTime.Full(before)} au {ParisTime.Full(wanted!.Value)}. Motif : {Reason!.Trim()}";
+        await acts.ChangedAsync(Consultation, "deadline-changed", [sentence], new { From = before, To = wanted, Reason = Reason.Trim() }, stop);
+        await db.SaveChangesAsync(stop);
+        return null;
     }
 
     private IActionResult Stale()
