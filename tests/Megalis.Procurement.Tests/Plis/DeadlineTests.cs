@@ -1,7 +1,9 @@
 using System.Net;
+using Megalis.Kernel.Data;
 using Megalis.Procurement.Domain;
 using Megalis.Procurement.Tests.Consultations;
 using Megalis.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Procurement.Tests.Plis;
 
@@ -48,6 +50,53 @@ public sealed class DeadlineTests
 
         page.ShouldShow("Reçu dans les délais", "samedi 20 mars 2027 à 12 h 00");
         Assert.False(Assert.Single(await salle.PlisAsync()).IsLate);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task An_extension_posted_in_time_and_written_too_late_is_refused(string database)
+    {
+        await using var site = await SiteFixture.StartAsync(database);
+        var salle = await site.SalleAsync();
+        var deadline = await salle.DeadlineAsync();
+        var change = (await salle.Buyer.GetAsync($"/achats/{salle.Reference}/date-limite")).Form("Changer la date limite");
+        var late = await site.SignInAsync("localhost", "Trop Tard");
+        var (held, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var scope = site.Enter(salle.Host);
+        var id = (await scope.Db.Set<Consultation>().AsNoTracking().SingleAsync(c => c.Reference == salle.Reference)).Id;
+        var holding = scope.Db.TransactAsync(async () =>
+        {
+            await scope.Db.HoldAsync<Consultation>(id, alone: true);
+            held.SetResult();
+            await release.Task;
+        });
+        await held.Task;
+
+        site.Clock.Set(deadline - TimeSpan.FromSeconds(1));
+        var extending = change.Fill("Nouvelle date limite", "2027-03-20T12:00").Fill("Motif", "Plans corrigés").SubmitAsync();
+        // Long enough for the page to have read what it reads before it must wait.
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        site.Clock.Set(deadline + TimeSpan.FromSeconds(1));
+        release.SetResult();
+        await holding;
+
+        (await extending).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("La date limite est passée : elle ne peut plus être changée");
+        Assert.Equal(deadline, await salle.DeadlineAsync());
+        (await late.DepositAsync(salle)).ShouldShow("Hors délai");
+        Assert.True(Assert.Single(await salle.PlisAsync()).IsLate);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task What_a_pli_replaces_is_settled_with_its_deposit_whatever_another_servers_clock_says(string database)
+    {
+        await using var site = await SiteFixture.StartAsync(database);
+        var salle = await site.SalleAsync();
+        var client = await site.SignInAsync("localhost", "Deux Serveurs");
+        await client.DepositAsync(salle, "première.pdf", "1");
+
+        site.Clock.Set(site.Clock.GetUtcNow() - TimeSpan.FromSeconds(2));
+        await client.DepositAsync(salle, "seconde.pdf", "2", "remplace");
+
+        Assert.Equal("seconde.pdf", Assert.Single(PliRules.ToOpen(await salle.PlisAsync())).Files[0].DisplayName);
     }
 
     [Fact]

@@ -96,6 +96,20 @@ public sealed class DepositTests(BothSites sites) : IClassFixture<BothSites>
         Assert.Single(await site.MailsAsync("dix.fois@exemple.bzh"));
     }
 
+    [Fact]
+    public async Task A_client_id_belongs_to_its_account_and_meets_nobody_elses()
+    {
+        var site = await sites.OnAsync(BothDatabases.Sqlite);
+        var salle = await site.SalleAsync();
+        foreach (var name in new[] { "Clé Simple", "Même Clé" })
+        {
+            var client = await site.SignInAsync("localhost", name);
+            (await client.SendAsync(await client.OneShotAsync(salle, "depot-0000000001", [(name + ".pdf", Deposant.Bytes(name))]))).ShouldBe(HttpStatusCode.Created).ShouldNotShow("autre compte");
+        }
+
+        Assert.Equal(2, (await salle.PlisAsync()).Count);
+    }
+
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task Two_clicks_on_deposit_give_one_pli_and_twice_its_receipt(string database)
     {

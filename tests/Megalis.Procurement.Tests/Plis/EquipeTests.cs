@@ -53,6 +53,73 @@ public sealed class EquipeTests(SiteFixture site) : IClassFixture<SiteFixture>
     }
 
     [Fact]
+    public async Task Who_has_left_a_team_replaces_none_of_its_plis()
+    {
+        var salle = await site.SalleAsync();
+        var siret = Deposant.NewSiret();
+        var manager = await site.SignedUpAsync("Nolwenn Patronne", siret);
+        var leaver = await site.SignedUpAsync("Denez Parti", siret);
+        await (await manager.GetAsync("/entreprise/equipe")).Form("Accepter", within: "Denez Parti").SubmitAsync();
+        await leaver.DepositAsync(salle, "pour l’équipe.pdf", "1");
+        await (await manager.GetAsync("/entreprise/equipe")).Form("Retirer de l'équipe", within: "Denez Parti").SubmitAsync();
+
+        // By the pages nothing is asked; by the API « Replaces » finds nothing to replace.
+        (await leaver.DepositAsync(salle, "contre l’équipe.pdf", "2")).ShouldShow("Récépissé de dépôt");
+        var forged = await leaver.OneShotAsync(salle, "replacer-000000001", [("encore.pdf", Deposant.Bytes("3"))], ("relation", "Replaces"));
+        Assert.Equal(HttpStatusCode.Created, (await leaver.SendAsync(forged)).Status);
+
+        var plis = await salle.PlisAsync();
+        Assert.Contains("pour l’équipe.pdf", PliRules.ToOpen(plis).Select(p => p.Files[0].DisplayName));
+        // Old rows, of before what a pli replaces was kept.
+        plis.ForEach(p => p.ReplacedIds = "");
+        Assert.Contains("pour l’équipe.pdf", PliRules.ToOpen(plis).Select(p => p.Files[0].DisplayName));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Whoever_takes_up_an_abandoned_SIRET_sees_and_replaces_nothing_of_before(bool erased)
+    {
+        var salle = await site.SalleAsync();
+        var siret = Deposant.NewSiret();
+        var alone = await site.SignedUpAsync(erased ? "Effacée Seule" : "Partie Seule", siret);
+        var first = await alone.DepositAsync(salle, "premiers.pdf", "1");
+        if (erased)
+            await (await alone.GetAsync("/compte/mes-donnees")).Form("Effacer mon compte").Check("J'ai compris").Fill("Mot de passe actuel", Deposant.Password).SubmitAsync();
+        else
+            await (await alone.GetAsync("/entreprise/equipe")).Form("Quitter cette entreprise").SubmitAsync();
+        site.Clock.Advance(TimeSpan.FromMinutes(1));
+        var stranger = await site.SignedUpAsync(erased ? "Inconnue Après Elle" : "Inconnu Après", siret);
+
+        (await stranger.GetAsync("/entreprise/depots")).ShouldShow("Vous n’avez encore rien déposé").ShouldNotShow("Seule");
+        (await stranger.GetAsync(first.Url)).ShouldBe(HttpStatusCode.NotFound);
+        (await stranger.GetAsync(first.Url + "/recepisse.pdf")).ShouldBe(HttpStatusCode.NotFound);
+        (await stranger.DepositAsync(salle, "nouveaux.pdf", "2")).ShouldShow("Récépissé de dépôt");
+        Assert.Equal(["nouveaux.pdf", "premiers.pdf"], PliRules.ToOpen(await salle.PlisAsync()).Select(p => p.Files[0].DisplayName).Order(StringComparer.Ordinal));
+        (await stranger.GetAsync("/entreprise/depots")).ShouldShow("Après");
+    }
+
+    [Fact]
+    public async Task A_pli_under_a_name_that_its_entreprise_has_not_confirmed_says_so_wherever_it_is_read()
+    {
+        await using var own = await SiteFixture.StartAsync();
+        var salle = await own.SalleAsync();
+        var siret = Deposant.NewSiret();
+        await own.SignedUpAsync("Rozenn Gestin", siret);
+        var pending = await own.SignedUpAsync("Erwan Second", siret);
+        var review = await (await (await pending.StartAsync(salle)).SendAsync("offre.pdf", "1")).Form("Continuer : relire").SubmitAsync();
+        review.ShouldShow("Votre rattachement n’est pas confirmé par l’entreprise");
+        var receipt = (await review.Form("Déposer mon pli").SubmitAsync()).ShouldShow("rattachement non confirmé par l’entreprise");
+        Assert.Contains("rattachement non confirmé", PdfText.Of((await pending.GetAsync(receipt.Url + "/recepisse.pdf")).Body), StringComparison.Ordinal);
+
+        own.Clock.Set(await salle.DeadlineAsync() + TimeSpan.FromMinutes(1));
+        var holder = await salle.HolderAsync("Anne Secrétaire");
+        (await holder.GetAsync($"/achats/{salle.Reference}/depots")).ShouldShow("rattachement non confirmé par l’entreprise");
+        Assert.Contains(";non confirmé par l’entreprise;", (await holder.GetAsync($"/achats/{salle.Reference}/depots?handler=csv")).Source, StringComparison.Ordinal);
+        var minutes = await OuvertureTests.OpenAsync(salle);
+        minutes.ShouldShow("rattachement non confirmé par l’entreprise");
+        Assert.Contains("rattachement non confirmé", PdfText.Of((await minutes.FollowAsync("Télécharger le procès-verbal (PDF)")).Body), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_receipt_is_of_its_own_side_alone()
     {
         var salle = await site.SalleAsync();

@@ -188,7 +188,7 @@ public sealed class OuvertureTests
     }
 
     /// <summary>Two holders, the way of the pages.</summary>
-    private static async Task<Page> OpenAsync(Salle salle)
+    internal static async Task<Page> OpenAsync(Salle salle)
     {
         Page page = null!;
         foreach (var name in new[] { "Anne Secrétaire", "Paul Maire" })

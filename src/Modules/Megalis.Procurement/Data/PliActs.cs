@@ -21,11 +21,13 @@ internal static class PliActs
         email = pli.DepositorEmail,
         entreprise = pli.EntrepriseName,
         identifier = pli.EntrepriseIdentifier,
+        entrepriseUnconfirmed = pli.IsUnconfirmed,
         startedAt = pli.StartedAt,
         receivedAt = pli.ReceivedAt,
         late = pli.IsLate,
         lots = pli.LotNumbers,
         relation = pli.Relation.ToString(),
+        replaces = pli.Replaced,
         files = pli.Files.Select(f => new { f.Position, part = f.Part.ToString(), name = f.DisplayName, bytes = f.Length, sha256 = f.Sha256 }),
     };
 }

@@ -26,4 +26,17 @@ internal sealed class PliMigrations : DataMigration
                 .Key("consultation_id", "account_id"));
         return 1;
     }
+
+    public int UpdateFrom1()
+    {
+        Schema.AddColumn("pli", t => t.Text("replaced_ids", defaultValue: ""));
+        foreach (var table in new[] { "pli_file", "depot_file" })
+            Schema.AddColumn(table, t => t.Instant("began_at", nullable: true).Instant("arrived_at", nullable: true));
+        // A client id is chosen by its account: another's must neither meet it nor learn that it is taken.
+        Schema.DropIndex("pli", "consultation_id", "client_id").Unique("pli", "consultation_id", "account_id", "client_id");
+        Schema.Index("depot", "account_id");
+        Schema.Table("ouverture", t => t.Id().Tenant().Text("consultation_id").Instant("at").Text("by").Text("by_name").Text("present")
+            .Index("consultation_id", "at"));
+        return 2;
+    }
 }

@@ -10,11 +10,13 @@ internal sealed class PliTables : ITables
     {
         model.Entity<Pli>(p =>
         {
-            p.HasIndex(x => new { x.ConsultationId, x.ClientId }).IsUnique();
+            p.HasIndex(x => new { x.ConsultationId, x.AccountId, x.ClientId }).IsUnique();
             p.HasIndex(x => x.AccountId);
             p.HasMany(x => x.Files).WithOne().HasForeignKey(f => f.PliId).OnDelete(DeleteBehavior.Restrict);
             p.Ignore(x => x.Length);
             p.Ignore(x => x.Lots);
+            p.Ignore(x => x.Replaced);
+            p.Ignore(x => x.IsUnconfirmed);
         });
         model.Entity<PliFile>().HasIndex(f => f.StoredFileId);
         model.Entity<PliPointer>(p =>
@@ -23,6 +25,11 @@ internal sealed class PliTables : ITables
             p.HasIndex(x => new { x.AccountId, x.At });
         });
         model.Entity<Presence>().HasKey(p => new { p.ConsultationId, p.AccountId });
+        model.Entity<Ouverture>(o =>
+        {
+            o.HasIndex(x => new { x.ConsultationId, x.At });
+            o.Ignore(x => x.People);
+        });
         DescribeDepots(model);
     }
 
@@ -31,6 +38,7 @@ internal sealed class PliTables : ITables
         model.Entity<Depot>(d =>
         {
             d.HasIndex(x => x.ConsultationId);
+            d.HasIndex(x => x.AccountId);
             d.HasMany(x => x.Files).WithOne().HasForeignKey(f => f.DepotId).OnDelete(DeleteBehavior.Cascade);
             d.Ignore(x => x.Lots);
             d.Ignore(x => x.InOrder);

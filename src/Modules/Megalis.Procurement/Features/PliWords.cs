@@ -11,12 +11,21 @@ internal static class PliWords
     /// <summary>« 1, 3, 4 ».</summary>
     public static string Lots(string numbers) => numbers.Replace(" ", ", ", StringComparison.Ordinal);
 
+    /// <summary>A SIRET is public: nobody of the entreprise has said that this person speaks for it.</summary>
+    public const string Unconfirmed = "rattachement non confirmé par l’entreprise";
+
     /// <summary>Who hands in: the person, then for whom.</summary>
     public static string Depositor(Pli pli) =>
-        $"{pli.DepositorName} ({pli.DepositorEmail})" + (pli.EntrepriseName.Length > 0 ? $", {pli.EntrepriseName}, {pli.EntrepriseIdentifier}" : "");
+        $"{pli.DepositorName} ({pli.DepositorEmail})" + (pli.EntrepriseName.Length > 0 ? $", {Entreprise(pli)}" : "");
+
+    /// <summary>The entreprise with its number, as the depositor named it; empty when they named none.</summary>
+    public static string Entreprise(Pli pli) =>
+        pli.IsUnconfirmed ? $"{pli.EntrepriseName}, {pli.EntrepriseIdentifier} ({Unconfirmed})"
+        : pli.EntrepriseName.Length > 0 ? $"{pli.EntrepriseName}, {pli.EntrepriseIdentifier}" : "";
 
     /// <summary>As lists name it: the entreprise, else the person.</summary>
-    public static string Side(Pli pli) => pli.EntrepriseName.Length > 0 ? pli.EntrepriseName : pli.DepositorName;
+    public static string Side(Pli pli) =>
+        pli.IsUnconfirmed ? $"{pli.EntrepriseName} ({Unconfirmed})" : pli.EntrepriseName.Length > 0 ? pli.EntrepriseName : pli.DepositorName;
 
     public static string Relation(Texts t, PliRelation relation) => relation == PliRelation.Replaces ? t["remplace le précédent"] : t["complète le précédent"];
 }

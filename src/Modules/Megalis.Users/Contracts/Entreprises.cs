@@ -33,9 +33,16 @@ public sealed record EntrepriseCard(string Id, IdentifiantType Type, string Iden
 
 /// <summary>For whom a person acts.</summary>
 /// <param name="Since">When <paramref name="State"/> was decided; when it was asked for, while it waits.</param>
-public sealed record Standing(EntrepriseCard Entreprise, MemberState State, bool IsManager, DateTimeOffset Since)
+/// <param name="TeamSince">
+/// When the present team took up a number that an earlier one had left altogether: what was done for the entreprise before that
+/// instant is not theirs. Null while the first team is there.
+/// </param>
+public sealed record Standing(EntrepriseCard Entreprise, MemberState State, bool IsManager, DateTimeOffset Since, DateTimeOffset? TeamSince = null)
 {
     public bool IsAccepted => State == MemberState.Accepted;
+
+    /// <summary>The instant from which the team's acts are this team's: the beginning of time while the first team is there.</summary>
+    public DateTimeOffset TeamFrom => TeamSince ?? DateTimeOffset.UnixEpoch;
 }
 
 /// <summary>What other modules may ask about entreprises. Answers in the scope of any tenant.</summary>
@@ -54,7 +61,7 @@ public sealed class Entreprises
             where m.AccountId == accountId && (m.State == MemberState.Pending || m.State == MemberState.Accepted)
             select new { Member = m, Entreprise = e }).SingleOrDefaultAsync(stop);
         return row is null ? null : new Standing(
-            Card(row.Entreprise), row.Member.State, row.Member.IsManager, row.Member.DecidedAt ?? row.Member.RequestedAt);
+            Card(row.Entreprise), row.Member.State, row.Member.IsManager, row.Member.DecidedAt ?? row.Member.RequestedAt, row.Entreprise.TeamSince);
     }
 
     /// <summary>By id; null when there is none.</summary>

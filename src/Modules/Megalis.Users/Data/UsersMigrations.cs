@@ -13,6 +13,12 @@ internal sealed class UsersMigrations : DataMigration
         return 1;
     }
 
+    public int UpdateFrom1()
+    {
+        Schema.AddColumn("entreprise", t => t.Instant("team_since", nullable: true));
+        return 2;
+    }
+
     private void Accounts() => Schema
         .Table("account", t => t.Id().Text("email").Text("email_folded").Text("display_name").Text("display_name_folded")
             .Text("password_hash").Instant("created_at").Instant("email_confirmed_at", nullable: true)

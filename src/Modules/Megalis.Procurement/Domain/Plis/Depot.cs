@@ -61,6 +61,10 @@ internal sealed class DepotFile : ITenantOwned
     public string Sha256 { get; set; } = "";
     public long Length { get; set; }
 
+    /// <summary>When its first byte reached the platform, and when its last one had; null for those of before these were kept.</summary>
+    public DateTimeOffset? BeganAt { get; set; }
+    public DateTimeOffset? ArrivedAt { get; set; }
+
     /// <summary>A sending repeated after a cut, or a file chosen twice, adds nothing.</summary>
     public bool IsSameAs(DepotFile other) => Part == other.Part && DisplayName == other.DisplayName && Sha256 == other.Sha256;
 }

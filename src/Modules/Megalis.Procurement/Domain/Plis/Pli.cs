@@ -25,12 +25,13 @@ internal sealed class Pli : ITenantOwned
     public int TenantId { get; set; }
     public string ConsultationId { get; set; } = "";
 
-    /// <summary>Chosen by the depositor's side: the same one posted again is the same deposit (TA Nantes 4 septembre 2025, n° 2513762).</summary>
+    /// <summary>Chosen by the depositor's side, unique for its account: the same one posted again is the same deposit (TA Nantes 4 septembre 2025, n° 2513762).</summary>
     public string ClientId { get; set; } = "";
 
     public string AccountId { get; set; } = "";
     public string DepositorName { get; set; } = "";
     public string DepositorEmail { get; set; } = "";
+    /// <summary>Empty as well for whoever named an entreprise that had not accepted them yet.</summary>
     public string EntrepriseId { get; set; } = "";
     public string EntrepriseName { get; set; } = "";
 
@@ -41,7 +42,10 @@ internal sealed class Pli : ITenantOwned
     public string LotNumbers { get; set; } = "";
     public PliRelation Relation { get; set; }
 
-    /// <summary>When the first byte arrived: evidence for a pli that was begun in time (CE 23 septembre 2021, n° 449250).</summary>
+    /// <summary>The plis that this one takes the place of, by id and with spaces between: settled with the deposit, whatever clocks and teams do later.</summary>
+    public string ReplacedIds { get; set; } = "";
+
+    /// <summary>When the sending of its first file began: evidence for a pli that was begun in time (CCP R. 2132-11; CE 23 septembre 2021, n° 449250).</summary>
     public DateTimeOffset StartedAt { get; set; }
 
     /// <summary>When the last byte had arrived: the instant that the law compares with the deadline.</summary>
@@ -60,6 +64,11 @@ internal sealed class Pli : ITenantOwned
     public List<PliFile> Files { get; set; } = [];
 
     public long Length => Files.Sum(f => f.Length);
+
+    public IReadOnlyCollection<string> Replaced => ReplacedIds.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Handed in under the name of an entreprise that had not accepted the person: anybody may type a SIRET.</summary>
+    public bool IsUnconfirmed => EntrepriseName.Length > 0 && EntrepriseId.Length == 0;
 
     public IEnumerable<int> Lots => LotNumbers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);
 }
@@ -85,4 +94,8 @@ internal sealed class PliFile : ITenantOwned
 
     /// <summary>Bytes.</summary>
     public long Length { get; set; }
+
+    /// <summary>When its first byte reached the platform, and when its last one had; null for those of before these were kept.</summary>
+    public DateTimeOffset? BeganAt { get; set; }
+    public DateTimeOffset? ArrivedAt { get; set; }
 }

@@ -25,10 +25,29 @@ internal static class PliRules
     public static IReadOnlyList<Pli> ToOpen(IEnumerable<Pli> plis)
     {
         var inTime = plis.Where(p => !p.IsLate).OrderBy(p => p.ReceivedAt).ThenBy(p => p.Id, StringComparer.Ordinal).ToList();
-        return [.. inTime.Where((pli, i) => !inTime.Skip(i + 1).Any(later => later.Relation == PliRelation.Replaces && IsSameSide(later, pli)))];
+        return [.. inTime.Where(pli => !inTime.Exists(other => Replaces(other, pli)))];
     }
 
-    /// <summary>The same depositor, or the same known entreprise.</summary>
-    public static bool IsSameSide(Pli one, Pli other) =>
-        one.AccountId == other.AccountId || (one.EntrepriseId.Length > 0 && one.EntrepriseId == other.EntrepriseId);
+    /// <summary>
+    /// What a deposit said at its instant holds: two servers whose clocks differ, or a person who changes teams, turn nothing
+    /// round. Plis of before this was kept go by order of arrival and side.
+    /// </summary>
+    private static bool Replaces(Pli later, Pli pli)
+    {
+        if (later.Relation != PliRelation.Replaces || later.Id == pli.Id)
+            return false;
+        if (later.ReplacedIds.Length > 0)
+            return later.Replaced.Contains(pli.Id);
+        return IsAfter(later, pli) && IsSameSide(later, pli);
+    }
+
+    private static bool IsAfter(Pli later, Pli pli) =>
+        later.ReceivedAt != pli.ReceivedAt ? later.ReceivedAt > pli.ReceivedAt : string.CompareOrdinal(later.Id, pli.Id) > 0;
+
+    /// <summary>
+    /// A pli of an entreprise is that entreprise's: who has left its team does not touch it. One that was handed in alone is its
+    /// account's.
+    /// </summary>
+    public static bool IsSameSide(Pli later, Pli earlier) =>
+        earlier.EntrepriseId.Length > 0 ? later.EntrepriseId == earlier.EntrepriseId : later.AccountId == earlier.AccountId;
 }

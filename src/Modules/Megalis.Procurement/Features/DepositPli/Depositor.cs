@@ -18,6 +18,9 @@ internal sealed record PliDepositor(string AccountId, string Name, string Email,
 {
     /// <summary>The entreprise for which a team acts together, or empty: a SIRET is public and proves nothing, so that until a manager accepts this person their plis are theirs alone.</summary>
     public string EntrepriseId => Standing is { IsAccepted: true } standing ? standing.Entreprise.Id : "";
+
+    /// <summary>The name stands on the pli, and the entreprise has not said yes yet.</summary>
+    public bool IsUnconfirmed => Standing is { IsAccepted: false };
 }
 
 /// <summary>What is handed in. Files are durably stored already.</summary>
@@ -50,37 +53,49 @@ internal static class Depositor
             owned.Db.Database.AutoSavepointsEnabled = false;
             await owned.Db.TransactAsync(async () => deposited = await TakeAsync(owned, request));
             // A twin of this post went before it, or did so a moment ago and is why this one was refused: then its deposit is the answer.
-            return deposited.Pli is null && await FindAsync(owned, request.ClientId) is { } twin ? await SameAsync(owned, twin, request) : deposited;
+            return deposited.Pli is null && await FindAsync(owned, request) is { } twin ? await SameAsync(owned, twin) : deposited;
         }
         catch (DbUpdateException error)
         {
             // Two posts of one client id raced: the unique index let one through.
             owned.Db.ChangeTracker.Clear();
-            if (await FindAsync(owned, request.ClientId) is { } winner)
-                return await SameAsync(owned, winner, request);
+            if (await FindAsync(owned, request) is { } winner)
+                return await SameAsync(owned, winner);
             if (error is DbUpdateConcurrencyException)
                 return new Deposited(null, false, Changed);
             throw;
         }
     }
 
-    public static Task<Pli?> FindAsync(OwnedConsultation owned, string clientId) =>
+    /// <summary>What an account handed in under a client id; another account's is never looked at.</summary>
+    public static Task<Pli?> FindAsync(OwnedConsultation owned, string accountId, string clientId) =>
         owned.Db.Set<Pli>().Include(p => p.Files).AsNoTracking()
-            .SingleOrDefaultAsync(p => p.ConsultationId == owned.Public.ConsultationId && p.ClientId == clientId);
+            .SingleOrDefaultAsync(p => p.ConsultationId == owned.Public.ConsultationId && p.AccountId == accountId && p.ClientId == clientId);
 
-    /// <summary>Whether this side, the person or the team that took them in, has handed something in before.</summary>
-    public static Task<bool> HasEarlierAsync(OwnedConsultation owned, PliDepositor depositor)
+    /// <summary>
+    /// What this side handed in before and still stands, the first first: the person's plis of their own, and those of the team
+    /// that took them in. Those of a team that the person has left are not theirs to replace.
+    /// </summary>
+    public static async Task<IReadOnlyList<Pli>> EarlierAsync(OwnedConsultation owned, PliDepositor depositor)
     {
-        var (account, entreprise) = (depositor.AccountId, depositor.EntrepriseId);
-        return owned.Db.Set<Pli>().AnyAsync(p => p.ConsultationId == owned.Public.ConsultationId
-            && (p.AccountId == account || (entreprise != "" && p.EntrepriseId == entreprise)));
+        var plis = await Of(owned, depositor).Include(p => p.Files).AsNoTracking().OrderBy(p => p.ReceivedAt).ThenBy(p => p.Id).ToListAsync();
+        return [.. plis.Where(p => !plis.Exists(other => other.Replaced.Contains(p.Id)))];
     }
 
-    /// <summary>A client id belongs to the account that used it first.</summary>
-    private static async Task<Deposited> SameAsync(OwnedConsultation owned, Pli pli, PliRequest request)
+    private static IQueryable<Pli> Of(OwnedConsultation owned, PliDepositor depositor)
     {
-        if (pli.AccountId != request.Depositor.AccountId)
-            return new Deposited(null, false, new Refusal("Ce dépôt appartient à un autre compte. Recommencez depuis la page de la consultation."));
+        var (consultation, account, entreprise) = (owned.Public.ConsultationId, depositor.AccountId, depositor.EntrepriseId);
+        var plis = owned.Db.Set<Pli>().Where(p => p.ConsultationId == consultation);
+        if (entreprise.Length == 0)
+            return plis.Where(p => p.EntrepriseId == "" && p.AccountId == account);
+        var from = depositor.Standing!.TeamFrom;
+        return plis.Where(p => p.EntrepriseId == "" ? p.AccountId == account : p.EntrepriseId == entreprise && (p.AccountId == account || p.ReceivedAt >= from));
+    }
+
+    private static Task<Pli?> FindAsync(OwnedConsultation owned, PliRequest request) => FindAsync(owned, request.Depositor.AccountId, request.ClientId);
+
+    private static async Task<Deposited> SameAsync(OwnedConsultation owned, Pli pli)
+    {
         // The first answer may still be waiting for the disk: a receipt is given for what a power cut would leave.
         await owned.Db.WhenDurableAsync();
         return new Deposited(pli, false, null);
@@ -91,30 +106,27 @@ internal static class Depositor
         var db = owned.Db;
         // A deadline that moves and an opening that begins wait for this deposit, or this deposit for them.
         await db.HoldAsync<Consultation>(owned.Public.ConsultationId);
-        var (hasTwin, hasEarlier) = await EarlierAsync(owned, request);
-        if (hasTwin)
+        if (await HasTwinAsync(owned, request))
             return default;
+        var earlier = await EarlierAsync(owned, request.Depositor);
         var consultation = await db.Set<Consultation>().Include(c => c.Facts).Include(c => c.Lots).AsNoTracking().SingleAsync(c => c.Id == owned.Public.ConsultationId);
         var lots = request.Lots.Intersect(consultation.Lots.Select(l => l.Number)).Order().ToList();
         if ((ConsultationRules.ReceivePli(consultation.AsFacts(), request.ReceivedAt)
             ?? Depot.CheckLots(lots.Count, consultation.Lots.Count)
-            ?? PliRules.CheckRelation(request.Relation, hasEarlier)) is { } refusal)
+            ?? PliRules.CheckRelation(request.Relation, earlier.Count > 0)) is { } refusal)
             return new Deposited(null, false, refusal);
         if (request.DepotId is { } id && !await EndAsync(db, id, request.Files))
             return new Deposited(null, false, Changed);
-        var pli = Make(consultation, request, lots, hasEarlier);
+        var pli = Make(consultation, request, lots, earlier);
         await StoreAsync(owned, consultation, pli);
         return new Deposited(pli, true, null);
     }
 
-    /// <summary>Whether a twin of this post went before it, which is the same deposit, and whether this side has handed something else in.</summary>
-    private static async Task<(bool HasTwin, bool HasEarlier)> EarlierAsync(OwnedConsultation owned, PliRequest request)
+    /// <summary>Whether a twin of this post went before it, which is the same deposit.</summary>
+    private static Task<bool> HasTwinAsync(OwnedConsultation owned, PliRequest request)
     {
-        var (key, account, entreprise) = (request.ClientId, request.Depositor.AccountId, request.Depositor.EntrepriseId);
-        var twins = await owned.Db.Set<Pli>()
-            .Where(p => p.ConsultationId == owned.Public.ConsultationId && (p.ClientId == key || p.AccountId == account || (entreprise != "" && p.EntrepriseId == entreprise)))
-            .Select(p => p.ClientId == key).Distinct().ToListAsync();
-        return (twins.Contains(true), twins.Contains(false));
+        var (key, account) = (request.ClientId, request.Depositor.AccountId);
+        return owned.Db.Set<Pli>().AnyAsync(p => p.ConsultationId == owned.Public.ConsultationId && p.AccountId == account && p.ClientId == key);
     }
 
     /// <summary>Ends the preparation; false when it is not what the person has just read.</summary>
@@ -140,7 +152,7 @@ internal static class Depositor
         await owned.Db.SaveChangesAsync();
     }
 
-    private static Pli Make(Consultation consultation, PliRequest request, List<int> lots, bool hasEarlier)
+    private static Pli Make(Consultation consultation, PliRequest request, List<int> lots, IReadOnlyList<Pli> earlier)
     {
         var entreprise = request.Depositor.Standing?.Entreprise;
         var pli = new Pli
@@ -155,12 +167,15 @@ internal static class Depositor
             EntrepriseName = entreprise?.Name ?? "",
             EntrepriseIdentifier = entreprise?.DisplayIdentifier ?? "",
             LotNumbers = string.Join(' ', lots),
-            Relation = hasEarlier ? request.Relation : PliRelation.First,
+            Relation = earlier.Count > 0 ? request.Relation : PliRelation.First,
             StartedAt = request.StartedAt,
             ReceivedAt = request.ReceivedAt,
             IsLate = PliRules.IsLate(consultation, request.ReceivedAt),
             Files = [.. request.Files],
         };
+        // A late one takes no place of one in time.
+        if (pli.Relation == PliRelation.Replaces)
+            pli.ReplacedIds = string.Join(' ', earlier.Where(p => p.IsLate || !pli.IsLate).Select(p => p.Id));
         for (var i = 0; i < pli.Files.Count; i++)
             (pli.Files[i].PliId, pli.Files[i].Position) = (pli.Id, i + 1);
         return pli;

@@ -14,7 +14,10 @@ namespace Megalis.Procurement.Features.DepositPli;
 internal sealed class ReviewDepotModel(OwnerScope owners, DepotAccess access, Entreprises entreprises, TimeProvider clock) : DepotPage(owners, access, clock)
 {
     public PliDepositor Depositor { get; private set; } = null!;
-    public bool HasEarlier { get; private set; }
+
+    /// <summary>What this side handed in before and still stands.</summary>
+    public IReadOnlyList<Pli> Earlier { get; private set; } = [];
+    public bool HasEarlier => Earlier.Count > 0;
 
     public async Task<IActionResult> OnGetAsync(string reference, string depot, CancellationToken stop)
     {
@@ -49,7 +52,7 @@ internal sealed class ReviewDepotModel(OwnerScope owners, DepotAccess access, En
     private async Task ReadAsync(CancellationToken stop)
     {
         Depositor = new PliDepositor(CurrentUser.AccountId, CurrentUser.DisplayName, CurrentUser.Email, await entreprises.OfAsync(CurrentUser.AccountId, stop));
-        HasEarlier = await DepositPli.Depositor.HasEarlierAsync(Owned, Depositor);
+        Earlier = await DepositPli.Depositor.EarlierAsync(Owned, Depositor);
     }
 
     private PliFile ToPliFile(DepotFile file) => new()

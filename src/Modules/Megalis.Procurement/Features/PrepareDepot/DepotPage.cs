@@ -54,7 +54,7 @@ internal abstract class DepotPage(OwnerScope owners, DepotAccess access, TimePro
 
     /// <summary>The way back, a second click, a second tab: what was handed in shows its receipt, not an error.</summary>
     private async Task<IActionResult> DoneAsync(string depot) =>
-        CurrentUser.IsSignedIn && await Depositor.FindAsync(Owned, depot) is { } pli && pli.AccountId == CurrentUser.AccountId
+        CurrentUser.IsSignedIn && await Depositor.FindAsync(Owned, CurrentUser.AccountId, depot) is { } pli
             ? LocalRedirect($"/entreprise/depots/{pli.Id}")
             : NotFound();
 }

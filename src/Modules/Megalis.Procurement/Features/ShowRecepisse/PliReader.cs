@@ -25,17 +25,14 @@ internal sealed record Recepisse(Pli Pli, Consultation Consultation, string Ache
 /// </summary>
 internal sealed class PliReader(MegalisDb db, OwnerScope owners, TenantStore tenants, Entreprises entreprises, CurrentUser user)
 {
-    /// <summary>No entreprise has it.</summary>
-    private const string Nobody = "-";
-
     /// <summary>Null when there is no such pli, or when it is not theirs.</summary>
     public async Task<Recepisse?> FindAsync(string pliId, CancellationToken stop) =>
-        await Mine(await EntrepriseAsync(stop)).SingleOrDefaultAsync(p => p.PliId == pliId, stop) is { } pointer ? await ReadAsync(pointer, stop) : null;
+        await Mine(await TeamAsync(stop)).SingleOrDefaultAsync(p => p.PliId == pliId, stop) is { } pointer ? await ReadAsync(pointer, stop) : null;
 
     /// <summary>The plis of this person's side, the latest first.</summary>
     public async Task<(IReadOnlyList<Recepisse> Plis, int Total)> ListAsync(int page, int size, CancellationToken stop)
     {
-        var mine = Mine(await EntrepriseAsync(stop));
+        var mine = Mine(await TeamAsync(stop));
         var total = await mine.CountAsync(stop);
         var plis = new List<Recepisse>();
         foreach (var pointer in await mine.OrderByDescending(p => p.At).ThenBy(p => p.PliId).Skip((page - 1) * size).Take(size).ToListAsync(stop))
@@ -44,14 +41,19 @@ internal sealed class PliReader(MegalisDb db, OwnerScope owners, TenantStore ten
         return (plis, total);
     }
 
-    /// <summary>The entreprise that took this person in: from then on the team's plis are theirs to see too.</summary>
-    private async Task<string> EntrepriseAsync(CancellationToken stop) =>
-        await entreprises.OfAsync(user.AccountId, stop) is { IsAccepted: true } standing ? standing.Entreprise.Id : Nobody;
+    /// <summary>The team that took this person in: from then on its plis are theirs to see too.</summary>
+    private async Task<Standing?> TeamAsync(CancellationToken stop) =>
+        await entreprises.OfAsync(user.AccountId, stop) is { IsAccepted: true } standing ? standing : null;
 
-    private IQueryable<PliPointer> Mine(string entreprise)
+    /// <summary>What the person handed in, and what their team did; not what an earlier team of the same number left behind.</summary>
+    private IQueryable<PliPointer> Mine(Standing? team)
     {
         var account = user.AccountId;
-        return db.Set<PliPointer>().AsNoTracking().Where(p => p.AccountId == account || p.EntrepriseId == entreprise);
+        var plis = db.Set<PliPointer>().AsNoTracking();
+        if (team is null)
+            return plis.Where(p => p.AccountId == account);
+        var (entreprise, from) = (team.Entreprise.Id, team.TeamFrom);
+        return plis.Where(p => p.AccountId == account || (p.EntrepriseId == entreprise && p.At >= from));
     }
 
     private async Task<Recepisse?> ReadAsync(PliPointer pointer, CancellationToken stop)

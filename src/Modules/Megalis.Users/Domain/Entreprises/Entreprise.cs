@@ -24,6 +24,9 @@ internal sealed class Entreprise
     public string City { get; set; } = "";
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When somebody took up a number that a whole team had left; null while the first team is there. What was done for the entreprise before is not this team's to see.</summary>
+    public DateTimeOffset? TeamSince { get; private set; }
+
     public EntrepriseId Number => new(IdType, Identifier, Country);
 
     public static Entreprise Declare(EntrepriseId id, string name, DateTimeOffset now)
@@ -40,6 +43,9 @@ internal sealed class Entreprise
             return new Refusal("Écrivez le nom ou la raison sociale de l'entreprise.");
         return name.Length <= MaxName && !name.Any(char.IsControl) ? null : new Refusal("Le nom de l'entreprise compte {0} caractères au plus.", MaxName);
     }
+
+    /// <summary>A number is public: whoever types one that nobody stands for any more is no heir of those who did.</summary>
+    public void BeginTeam(DateTimeOffset now) => TeamSince = now;
 
     public void Rename(string name) => (Name, NameFolded) = (name, Folded.Of(name));
 }

@@ -33,6 +33,8 @@ internal sealed class Teams(MegalisDb db, Outbox outbox, Journal journal, UserMa
             db.Add(asked);
         else if (member.MoveTo(asked) is { } refusal)
             return refusal;
+        if (abandoned)
+            entreprise.BeginTeam(now);
         if (!first)
             await AskManagersAsync(account, entreprise);
         return null;
