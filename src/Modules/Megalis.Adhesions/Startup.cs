@@ -28,7 +28,7 @@ internal sealed class Startup : StartupBase
         services.AddScoped<ConventionFiles>();
         services.AddScoped<Reinvitation>();
         services.AddScoped<CircuitOfAdhesion>();
-        services.AddActivity<AdhesionStepActivity>().AddActivity<AdhesionReminderActivity>().AddActivity<WelcomeAdherentActivity>();
+        services.AddActivity<AdhesionStepActivity>().AddActivity<AdhesionReminderActivity>().AddActivity<AbandonAdhesionActivity>().AddActivity<WelcomeAdherentActivity>();
         services.On<WorkflowEnded, CloseWithCircuit>("close-with-circuit");
         services.AddRecurring<ForgetAdhesions, ForgetAdhesionsHandler>(TimeSpan.FromHours(1)).AddRecipeStep<AdhesionsStep>();
         services.Contribute<IFileOwner, AdhesionFiles>().Contribute<IJournalWords, AdhesionsJournalWords>().Contribute<IPersonalData, AdhesionsPersonalData>();

@@ -72,6 +72,9 @@ internal sealed class Adhesion : ITenantOwned, IVersioned
         return null;
     }
 
+    /// <summary>What comes next is the asker's: a complement, or the signed convention.</summary>
+    public bool AwaitsAsker() => State == AdhesionState.Complement || (State == AdhesionState.ConventionSent && Convention is null);
+
     /// <summary>The circuit came to another step.</summary>
     public void MoveTo(AdhesionState state, string reason, DateTimeOffset now)
     {
@@ -82,6 +85,16 @@ internal sealed class Adhesion : ITenantOwned, IVersioned
         if (!state.IsOver())
             return;
         (EndedAt, OpenSiren) = (now, null);
+    }
+
+    /// <summary>The asker stayed silent.</summary>
+    /// <returns>False when what was awaited came in the meantime: it wins, and nothing changes.</returns>
+    public bool Abandon(string reason, DateTimeOffset now)
+    {
+        if (!AwaitsAsker())
+            return false;
+        MoveTo(AdhesionState.Abandoned, reason, now);
+        return true;
     }
 
     /// <summary>The asker answered what was missing.</summary>

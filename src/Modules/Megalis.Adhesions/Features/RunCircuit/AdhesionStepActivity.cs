@@ -23,7 +23,7 @@ internal sealed class AdhesionStepActivity(AdhesionBook book, AdhesionMails mail
 
     public async Task<ActivityResult> RunAsync(ActivityCall call, CancellationToken stop)
     {
-        if (!Enum.TryParse<AdhesionState>(call.Text("step"), out var state) || !Enum.IsDefined(state) || state is AdhesionState.Asked or AdhesionState.Welcomed)
+        if (!Enum.TryParse<AdhesionState>(call.Text("step"), out var state) || !Enum.IsDefined(state) || state is AdhesionState.Asked or AdhesionState.Welcomed or AdhesionState.Abandoned)
             return ActivityResult.Refuse($"« {call.Text("step")} » n'est pas une étape d'adhésion.");
         if (await book.FindAsync(call.CorrelationId, stop) is not { } adhesion)
             return ActivityResult.Refuse("La demande de ce circuit n'existe plus.");
@@ -31,8 +31,8 @@ internal sealed class AdhesionStepActivity(AdhesionBook book, AdhesionMails mail
         {
             adhesion.MoveTo(state, call.Text("reason").Trim(), clock.GetUtcNow());
             mails.Moved(adhesion);
-            if (state is AdhesionState.Refused or AdhesionState.Abandoned)
-                journal.Append($"adhesion.{state.ToString().ToLowerInvariant()}", AdhesionBook.JournalKind, adhesion.Id, new { adhesion.Name, adhesion.Reason });
+            if (state == AdhesionState.Refused)
+                journal.Append("adhesion.refused", AdhesionBook.JournalKind, adhesion.Id, new { adhesion.Name, adhesion.Reason });
         }
 
         return ActivityResult.Done(outputs: new Dictionary<string, JsonNode?> { ["entite"] = adhesion.Title, ["siren"] = adhesion.Siren, ["address"] = adhesion.Address });
@@ -48,8 +48,39 @@ internal sealed class AdhesionReminderActivity(AdhesionBook book, AdhesionMails 
     {
         if (await book.FindAsync(call.CorrelationId, stop) is not { } adhesion)
             return ActivityResult.Refuse("La demande de ce circuit n'existe plus.");
-        adhesion.Add(AdhesionFactKind.Reminded, "", "", clock.GetUtcNow());
-        mails.Remind(adhesion);
+        // Whoever answered while the timer fell due is not told that nothing came.
+        if (adhesion.AwaitsAsker())
+        {
+            adhesion.Add(AdhesionFactKind.Reminded, "", "", clock.GetUtcNow());
+            mails.Remind(adhesion);
+        }
+
+        return ActivityResult.Done();
+    }
+}
+
+/// <summary>
+/// <c>Megalis.AbandonAdhesion</c>: an asker who stayed silent is given up, by a timer or by an agent. What came from them in the
+/// meantime wins: the request stays as it is, and the circuit goes on by <c>Overtaken</c>.
+/// </summary>
+internal sealed class AbandonAdhesionActivity(AdhesionBook book, AdhesionMails mails, Journal journal, TimeProvider clock) : IActivity
+{
+    public const string Overtaken = "Overtaken";
+
+    public ActivityDescription Description { get; } = new("Megalis.AbandonAdhesion", "Classer une adhésion sans suite")
+    {
+        Inputs = [new("reason", Required: true)],
+        Ports = [ActivityDescription.Done, Overtaken],
+    };
+
+    public async Task<ActivityResult> RunAsync(ActivityCall call, CancellationToken stop)
+    {
+        if (await book.FindAsync(call.CorrelationId, stop) is not { } adhesion)
+            return ActivityResult.Refuse("La demande de ce circuit n'existe plus.");
+        if (!adhesion.Abandon(call.Text("reason").Trim(), clock.GetUtcNow()))
+            return ActivityResult.Done(Overtaken);
+        mails.Moved(adhesion);
+        journal.Append("adhesion.abandoned", AdhesionBook.JournalKind, adhesion.Id, new { adhesion.Name, adhesion.Reason });
         return ActivityResult.Done();
     }
 }
