@@ -3,7 +3,7 @@ using System.Text.Json;
 using Megalis.Adhesions.Domain;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Recipes;
-using Megalis.Users.Contracts;
+using Megalis.Tenants.Contracts;
 using Megalis.Workflows.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,13 +13,13 @@ namespace Megalis.Adhesions.Features.LoadAdhesions;
 /// Recipe step <c>Adhesions</c> (ours, for demonstrations): confirmed requests. The step <c>StartWorkflow</c> gives them their
 /// circuit, by the id as correlation. recipes/README.md shows an example.
 /// </summary>
-internal sealed class AdhesionsStep(MegalisDb db, WorkflowEngine engine, TimeProvider clock) : IRecipeStep
+internal sealed class AdhesionsStep(MegalisDb db, WorkflowEngine engine, TenantAddresses addresses, TimeProvider clock) : IRecipeStep
 {
     private const int LongestAgo = 365;
 
     public string Name => "Adhesions";
 
-    public Task ValidateAsync(RecipeStepContext context, RecipeErrors errors)
+    public async Task ValidateAsync(RecipeStepContext context, RecipeErrors errors)
     {
         if (context.Step["Adhesions"] is not { Kind: JsonValueKind.Array })
             errors.Add(context.Step, "la liste « Adhesions » manque.");
@@ -30,12 +30,10 @@ internal sealed class AdhesionsStep(MegalisDb db, WorkflowEngine engine, TimePro
             if (FormOf(node) is not { } form)
                 errors.Add(node["Kind"] ?? node, "« Kind » est « Commune », « Epci », « Departement », « Region », « Ccas », « Syndicat » ou « Autre ».");
             else
-                Check(node, form, errors);
+                await CheckAsync(node, form, context.Plan.IsOffline, errors);
             if (DaysOf(node) is null)
                 errors.Add(node["Days"]!, "« Days » est un nombre de jours, de 0 à 365.");
         }
-
-        return Task.CompletedTask;
     }
 
     public async Task ExecuteAsync(RecipeStepContext context)
@@ -72,16 +70,13 @@ internal sealed class AdhesionsStep(MegalisDb db, WorkflowEngine engine, TimePro
         await engine.SendAsync(AdhesionBook.SignedEvent, id, null, id);
     }
 
-    private static void Check(RecipeNode node, AdhesionForm form, RecipeErrors errors)
+    /// <summary>The rules of the form, by the same sentences. A request that exists may keep its address: it is left as it is.</summary>
+    private async Task CheckAsync(RecipeNode node, AdhesionForm form, bool isOffline, RecipeErrors errors)
     {
-        if (AdhesionForm.CheckSiren(form.Siren) is { } siren)
-            errors.Add(node["Siren"] ?? node, siren.ToString());
-        if (SeatCommune.Read(form.Commune, out _, out _) is { } commune)
-            errors.Add(node["Commune"] ?? node, commune.ToString());
-        if (VisitorMails.CheckAddress(form.ContactEmail, out _) is { } email)
-            errors.Add(node["ContactEmail"] ?? node, email.ToString());
-        if (string.IsNullOrWhiteSpace(form.Name) || string.IsNullOrWhiteSpace(form.Address))
-            errors.Add(node, "« Name » ou « Address » manque.");
+        var id = node.TextOf("Id");
+        var own = isOffline ? null : await db.Set<Adhesion>().Where(a => a.Id == id).Select(a => a.Address).SingleOrDefaultAsync();
+        foreach (var refusal in form.Check(addresses, own ?? ""))
+            errors.Add(node[refusal.Field] ?? node, refusal.ToString());
     }
 
     private static AdhesionForm? FormOf(RecipeNode node) => Enum.TryParse<EntiteKind>(node.TextOf("Kind"), out var kind) && Enum.IsDefined(kind)
