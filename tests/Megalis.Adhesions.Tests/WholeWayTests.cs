@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Megalis.Kernel.Localization;
 using Megalis.Testing;
 using Megalis.Workflows.Runtime.Operations;
 using Microsoft.EntityFrameworkCore;
@@ -45,8 +46,10 @@ public sealed class WholeWayTests(BothSites sites) : IClassFixture<BothSites>
         accept.ShouldShow("CCAS de Lanvezan vous invite");
         var account = accept.Form("Ouvrir mon compte").Fill("Prénom et nom", "Soizic Le Bras").Fill("Mot de passe", "ardoise bocage lande korrigan");
         var again = (await Asking.OpenAsync(staff, "CCAS de Lanvezan")).Form("Renvoyer l’invitation");
-        await again.SubmitAsync();
-        await again.SubmitAsync();
+        (await again.SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("L’invitation est déjà partie à").ShouldNotShow("Une nouvelle invitation est partie");
+        site.Clock.Advance(TimeSpan.FromMinutes(2));
+        (await again.SubmitAsync()).ShouldShow("Une nouvelle invitation est partie");
+        (await again.SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow($"L’invitation est déjà partie à {ParisTime.Clock(site.Clock.GetUtcNow())}");
         var resent = Assert.Single(await site.MailsAsync("ccas@lanvezan.example"), m => m.Subject.StartsWith("Votre invitation", StringComparison.Ordinal));
         invitation = resent.Text.Split('\n').Single(l => l.Contains("/invitation?jeton=", StringComparison.Ordinal)).Trim();
         account = (await site.Visit().GetAsync(new Uri(invitation).PathAndQuery)).Form("Ouvrir mon compte").Fill("Prénom et nom", "Soizic Le Bras").Fill("Mot de passe", "ardoise bocage lande korrigan");

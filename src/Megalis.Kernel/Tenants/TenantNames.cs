@@ -17,9 +17,9 @@ public static partial class TenantNames
             ? null
             : new Refusal("« {0} » n'est pas un nom de domaine valable, par exemple lannevez.exemple.bzh.", host);
 
-    [GeneratedRegex("^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])\z", RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex(@"^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::[0-9]{1,5})?$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::[0-9]{1,5})?\z", RegexOptions.NonBacktracking)]
     private static partial Regex HostPattern();
 }

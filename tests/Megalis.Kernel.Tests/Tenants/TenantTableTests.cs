@@ -39,6 +39,7 @@ public sealed class TenantTableTests
     [InlineData("../etc", false)]
     [InlineData("kerlann-", false)]
     [InlineData("con\0", false)]
+    [InlineData("kerlann\n", false)]
     public void A_technical_name_can_touch_a_path(string name, bool good) => Assert.Equal(good, TenantNames.CheckName(name) is null);
 
     [Theory]

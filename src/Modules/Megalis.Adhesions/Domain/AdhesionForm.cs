@@ -1,3 +1,4 @@
+using System.Globalization;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Identifiers;
 using Megalis.Tenants.Contracts;
@@ -75,7 +76,7 @@ internal sealed class AdhesionForm
         SeatCommune.Read(Commune, out _, out _)?.On(nameof(Commune)),
         Population is < 0 or > MostPeople ? new Refusal("Écrivez un nombre d’habitants, ou laissez vide.").On(nameof(Population)) : null,
         CheckAddress(addresses, own)?.On(nameof(Address)),
-        (Message ?? "").Trim().Length > MaxMessage ? new Refusal("Le message compte {0} caractères au plus.", MaxMessage).On(nameof(Message)) : null,
+        Lines(Message).Length > MaxMessage ? new Refusal("Le message compte {0} caractères au plus.", MaxMessage).On(nameof(Message)) : null,
         CheckText(ContactName, MaxPerson, new Refusal("Écrivez le prénom et le nom de la personne à joindre."))?.On(nameof(ContactName)),
         CheckText(ContactRole, MaxPerson, new Refusal("Écrivez la fonction de cette personne, par exemple « secrétaire de mairie »."))?.On(nameof(ContactRole)),
         VisitorMails.CheckAddress(ContactEmail, out _)?.On(nameof(ContactEmail)),
@@ -95,7 +96,7 @@ internal sealed class AdhesionForm
         adhesion.NameFolded = Folded.Of(adhesion.Name);
         (adhesion.Kind, adhesion.Population, adhesion.Address) = (Kind!.Value, Population, Address!.Trim());
         (adhesion.CommuneInsee, adhesion.Commune, adhesion.PostalCode) = (commune!.Code, commune.Name, postalCode);
-        (adhesion.Services, adhesion.Message) = (WishedService.Codes(Services), (Message ?? "").Trim());
+        (adhesion.Services, adhesion.Message) = (WishedService.Codes(Services), Lines(Message));
         (adhesion.ContactName, adhesion.ContactRole) = (OneLine.Of(ContactName, MaxPerson), OneLine.Of(ContactRole, MaxPerson));
         (adhesion.ContactEmail, adhesion.ContactEmailFolded, adhesion.ContactPhone) = (email, Folded.Of(email), OneLine.Of(ContactPhone, 30));
         (adhesion.SignatoryName, adhesion.SignatoryRole) = (OneLine.Of(SignatoryName, MaxPerson), OneLine.Of(SignatoryRole, MaxPerson));
@@ -111,7 +112,10 @@ internal sealed class AdhesionForm
             return new Refusal("Écrivez le numéro SIREN : neuf chiffres, au début du SIRET.");
         if (digits.Length != Kernel.Identifiers.Siren.Length || !digits.All(char.IsAsciiDigit))
             return new Refusal("Un numéro SIREN a neuf chiffres ; celui-ci en a {0}. Avec un SIRET, gardez les neuf premiers.", digits.Count(char.IsAsciiDigit));
-        return Kernel.Identifiers.Siren.TryParse(digits, out _) ? null : new Refusal("Ce numéro SIREN n’existe pas : son dernier chiffre contrôle les autres. Relisez-le.");
+        if (!Kernel.Identifiers.Siren.TryParse(digits, out _))
+            return new Refusal("Ce numéro SIREN n’existe pas : son dernier chiffre contrôle les autres. Relisez-le.");
+        // INSEE: public bodies, and they alone.
+        return digits[0] is '1' or '2' ? null : new Refusal("Ce numéro SIREN est celui d’une entreprise ou d’une association : celui d’un organisme public commence par 1 ou 2.");
     }
 
     private Refusal? CheckAddress(TenantAddresses addresses, string own)
@@ -139,6 +143,10 @@ internal sealed class AdhesionForm
             return empty;
         return text.Length > most ? new Refusal("{0} caractères au plus ici.", most) : null;
     }
+
+    /// <summary>A text of several lines, without what cannot be seen or stored.</summary>
+    private static string Lines(string? typed) =>
+        string.Concat((typed ?? "").ReplaceLineEndings("\n").Where(c => char.GetUnicodeCategory(c) != UnicodeCategory.Format).Select(c => c == '\n' || !char.IsControl(c) ? c : ' ')).Trim();
 
     private static Refusal? CheckPhone(string? typed)
     {

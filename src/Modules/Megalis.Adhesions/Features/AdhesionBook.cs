@@ -50,13 +50,25 @@ internal sealed class AdhesionBook(MegalisDb db, WorkflowEngine engine, Adhesion
         if (adhesion.ConfirmedAt is not null)
             return null;
         if (await HasOpenAsync(adhesion.Siren, adhesion.Id, stop))
-            return new Refusal("Une demande est déjà en cours pour le SIREN {0}. Si c’est la vôtre, le lien de suivi est dans le courriel que vous avez reçu.", adhesion.Siren);
+            return HasOpen(adhesion.Siren);
         adhesion.Confirm(clock.GetUtcNow());
         adhesion.MoveTo(AdhesionState.Verification, "", clock.GetUtcNow());
         journal.Append("adhesion.confirmed", JournalKind, adhesion.Id, new { adhesion.Name, adhesion.Siren });
         mails.Received(adhesion);
-        return await SaveAsync(stop, () => StartAsync(adhesion, stop));
+        return await SaveAsync(stop, () => StartAsync(adhesion, stop)) is { } refusal ? await WhoWasQuickerAsync(adhesion, refusal, stop) : null;
     }
+
+    /// <summary>Two at a time: of one link both came to confirm it, of two requests of one entité the quicker is the open one.</summary>
+    private async Task<Refusal?> WhoWasQuickerAsync(Adhesion adhesion, Refusal refusal, CancellationToken stop)
+    {
+        db.ChangeTracker.Clear();
+        if (await db.Set<Adhesion>().AnyAsync(a => a.Id == adhesion.Id && a.ConfirmedAt != null, stop))
+            return null;
+        return await HasOpenAsync(adhesion.Siren, adhesion.Id, stop) ? HasOpen(adhesion.Siren) : refusal;
+    }
+
+    private static Refusal HasOpen(string siren) =>
+        new Refusal("Une demande est déjà en cours pour le SIREN {0}. Si c’est la vôtre, le lien de suivi est dans le courriel que vous avez reçu.", siren);
 
     /// <summary>Begins its circuit, once; null when none is published on the portal. Within <see cref="SaveAsync"/>, which stores it.</summary>
     public Task<string?> StartAsync(Adhesion adhesion, CancellationToken stop) => engine.StartAsync(Circuit, new WorkflowStart

@@ -7,7 +7,11 @@ namespace Megalis.Tenants.Contracts;
 public sealed class TenantAddresses
 {
     /// <summary>Names that people and programs expect to be the platform's own.</summary>
-    private static readonly HashSet<string> Reserved = new(["www", "mail", "smtp", "imap", "pop", "ftp", "dns", "ns", "api", "admin", "portail", "autoconfig", "autodiscover"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Reserved = new(
+        ["www", "mail", "webmail", "smtp", "imap", "pop", "mx", "ftp", "sftp", "dns", "ns", "vpn", "api", "cdn", "static", "auth", "sso", "admin", "portail",
+            "localhost", "autoconfig", "autodiscover", "mta-sts", "wpad", "isatap"], StringComparer.Ordinal);
+
+    private static readonly char[] Digits = [.. "0123456789"];
 
     private readonly TenantStore _tenants;
     private readonly TenantRegister _register;
@@ -23,8 +27,13 @@ public sealed class TenantAddresses
         ArgumentNullException.ThrowIfNull(name);
         if (TenantNames.CheckName(name) is { } wrong)
             return wrong;
-        if (name == Tenant.DefaultName || Reserved.Contains(name))
+        // RFC 5891, 4.2.3.1: such labels are read as something else, « xn--… » as letters that look like others.
+        if (name.AsSpan(2).StartsWith("--"))
+            return new Refusal("Le nom « {0} » se lirait comme un autre : sans deux traits d’union à la suite au début.", name);
+        if (name.Equals(Tenant.DefaultName, StringComparison.OrdinalIgnoreCase) || Reserved.Contains(name.TrimEnd(Digits)))
             return new Refusal("Le nom « {0} » est réservé à la plateforme : choisissez-en un autre.", name);
+        if (!_tenants.IsSetUp)
+            return null;
         var host = HostOf(name);
         var taken = _tenants.Find(name) is not null
             || (_tenants.Match(host, null) is { IsDefault: false } there && there.Hosts.Any(h => h.Equals(host, StringComparison.OrdinalIgnoreCase)));

@@ -34,5 +34,9 @@ public sealed class VisitorMails
     /// <summary>The owner of the address answered one: it counts no more.</summary>
     public Task RefundAsync(string purpose, string email) => _throttle.RefundAsync(Key(purpose, email));
 
-    private static ThrottleKey Key(string purpose, string email) => new($"mail-{purpose}:{OneTimeToken.Digest(Folded.Of(email))}", BackOff.Mail);
+    private static ThrottleKey Key(string purpose, string email) => new($"mail-{purpose}:{OneTimeToken.Digest(Mailbox(Folded.Of(email)))}", BackOff.Mail);
+
+    /// <summary>« mairie+1@… » and « mairie+2@… » are one mailbox where such tags are known (RFC 5233): tags are no way around the count.</summary>
+    private static string Mailbox(string folded) =>
+        folded.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus && folded.LastIndexOf('@') is var at && plus < at ? folded[..plus] + folded[at..] : folded;
 }

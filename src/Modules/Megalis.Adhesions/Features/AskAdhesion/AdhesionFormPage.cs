@@ -9,6 +9,9 @@ namespace Megalis.Adhesions.Features.AskAdhesion;
 /// <summary>The form of a request, when it is asked and when it is completed.</summary>
 internal abstract class AdhesionFormPage(TenantAddresses addresses) : MegalisPage
 {
+    /// <summary>Bytes of a whole form: every field at its longest, as browsers encode it.</summary>
+    public const int MostSent = 100_000;
+
     [BindProperty]
     public AdhesionForm Input { get; set; } = new();
 

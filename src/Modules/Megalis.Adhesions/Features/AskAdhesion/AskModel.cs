@@ -13,6 +13,7 @@ namespace Megalis.Adhesions.Features.AskAdhesion;
 /// <summary>The request, without an account. Nobody is troubled before its address has said yes by mail.</summary>
 [AllowAnonymous]
 [EnableRateLimiting(RateLimits.Strict)]
+[RequestSizeLimit(AdhesionFormPage.MostSent)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class AskModel(AdhesionBook book, TenantAddresses addresses, VisitorMails visitors, TimeProvider clock) : AdhesionFormPage(addresses)
 {

@@ -13,6 +13,7 @@ namespace Megalis.Adhesions.Features.CompleteAdhesion;
 /// <summary>The asker answers what was missing; the circuit goes back to the check.</summary>
 [AllowAnonymous]
 [EnableRateLimiting(RateLimits.Strict)]
+[RequestSizeLimit(AdhesionFormPage.MostSent)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class CompleteModel(AdhesionBook book, AdhesionLinks links, TenantAddresses addresses) : AdhesionFormPage(addresses)
 {

@@ -9,11 +9,8 @@ namespace Megalis.Adhesions.Features.ShowAdhesion;
 internal sealed record CircuitLink(string Text, string Href, string Icon);
 
 /// <summary>What the circuit of a request says of it.</summary>
-internal sealed class CircuitOfAdhesion(WorkflowEngine engine, UserTasks tasks, CurrentUser user, Texts texts)
+internal sealed class CircuitOfAdhesion(WorkflowEngine engine, WorkflowTrail trail, CurrentUser user, Texts texts)
 {
-    /// <summary>Tasks of one person that are looked through for the request's.</summary>
-    private const int MostTasks = 200;
-
     /// <summary>Null when no circuit was published when the request came.</summary>
     public async Task<WorkflowCard?> FindAsync(Adhesion adhesion, CancellationToken stop) => await engine.OfAsync(adhesion.Id, stop) is [.., var last] ? last : null;
 
@@ -21,10 +18,9 @@ internal sealed class CircuitOfAdhesion(WorkflowEngine engine, UserTasks tasks, 
     {
         if (circuit is null)
             return [];
-        var links = new List<CircuitLink>();
-        var person = new TaskPerson(user.AccountId, await user.RolesAsync(stop), [], await user.MayAsync("ManageUserTasks", stop));
-        if ((await tasks.OpenAsync(person, 1, MostTasks, stop)).Tasks.FirstOrDefault(t => t.InstanceId == circuit.InstanceId) is { } task)
-            links.Add(new CircuitLink(task.Title, "/taches/" + task.Id, "check2-all"));
+        var (roles, all) = (await user.RolesAsync(stop), await user.MayAsync("ManageUserTasks", stop));
+        var open = (await trail.OfAsync(circuit.CorrelationId, stop)).Where(t => t.IsOpen && (all || t.AccountId == user.AccountId || (t.AccountId.Length == 0 && roles.Contains(t.Role))));
+        var links = open.Select(t => new CircuitLink(t.Title, "/taches/" + t.TaskId, "check2-all")).ToList();
         if (await user.MayAsync("ManageWorkflows", stop))
             links.Add(new CircuitLink(texts["Le parcours de cette demande"], "/admin/circuits/instances/" + circuit.InstanceId, "signpost-2"));
         return links;

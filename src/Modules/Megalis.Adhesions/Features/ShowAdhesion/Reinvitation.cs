@@ -1,9 +1,11 @@
 using Megalis.Adhesions.Domain;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
+using Megalis.Kernel.Localization;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
 using Megalis.Users.Contracts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Adhesions.Features.ShowAdhesion;
 
@@ -20,8 +22,8 @@ internal sealed class Reinvitation(AdhesionBook book, AgentInvitations invitatio
         if ((await members.HoldersAsync(tenant, Role.Administrator, 1, stop)).Count > 0)
             return new Refusal("Ce site a déjà une personne qui l’administre : c’est elle qui invite.");
         var now = clock.GetUtcNow();
-        if (adhesion.Facts.Any(f => f.Kind == AdhesionFactKind.InvitedAgain && f.At > now - Pause))
-            return null;
+        if (await LastAsync(adhesion, stop) is { } at && at > now - Pause)
+            return Sent(at);
         Refusal? refusal = null;
         await db.TransactAsync(async () =>
         {
@@ -33,6 +35,14 @@ internal sealed class Reinvitation(AdhesionBook book, AgentInvitations invitatio
             mails.InviteAgain(adhesion, await invitations.WriteAsync(tenant, adhesion.ContactEmail, [Role.Administrator], adhesion.ContactRole, stop));
             await db.SaveChangesAsync(stop);
         }, stop);
-        return refusal;
+        return refusal is not null && await LastAsync(adhesion, stop) is { } quicker && quicker > now - Pause ? Sent(quicker) : refusal;
     }
+
+    /// <summary>Asked of the database: of two at a time the slower one knows only what was there before.</summary>
+    private Task<DateTimeOffset?> LastAsync(Adhesion adhesion, CancellationToken stop) => db.Set<AdhesionFact>()
+        .Where(f => f.AdhesionId == adhesion.Id && (f.Kind == AdhesionFactKind.InvitedAgain || f.Kind == AdhesionFactKind.Welcomed))
+        .MaxAsync(f => (DateTimeOffset?)f.At, stop);
+
+    private static Refusal Sent(DateTimeOffset at) =>
+        new Refusal("L’invitation est déjà partie à {0} ; une autre la rendrait inutile. Si elle n’arrive pas, attendez une minute, puis recommencez.", ParisTime.Clock(at));
 }

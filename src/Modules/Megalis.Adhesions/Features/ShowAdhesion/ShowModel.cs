@@ -45,7 +45,7 @@ internal sealed class ShowModel(
 
     public IEnumerable<AdhesionFact> Facts => Adhesion.Facts.OrderByDescending(f => f.At).ThenByDescending(f => f.Id);
     public string Host => addresses.HostOf(Adhesion.Address);
-    public string Services => string.Join(", ", WishedService.Of(Adhesion.Services).Select(s => T[s.Label]));
+    public string Services => string.Join(" · ", WishedService.Of(Adhesion.Services).Select(s => T[s.Label]));
     public bool AwaitsConvention => Adhesion is { Convention: null, State: AdhesionState.ConventionSent };
     public bool MayInviteAgain => Adhesion is { State: AdhesionState.Welcomed, ContactEmail.Length: > 0 };
 
