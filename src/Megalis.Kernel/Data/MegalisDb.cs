@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Megalis.Kernel.Tenants;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -115,14 +116,30 @@ public sealed class MegalisDb : DbContext
         if (Database.CurrentTransaction is not null && changed.TrueForAll(e => RowShape.Of(e.Metadata, IsPostgres) is not null))
         {
             TenantGuard.Check(this, changed);
+            var watching = Watching<ISaveChangesInterceptor>();
+            if (watching is not null)
+                await watching.SavingChangesAsync(new DbContextEventData(null!, null!, this), default, stop);
             await PlainRows.SaveAsync(this, changed, stop);
-            if (this.GetService<IInterceptors>().Aggregate<ISaveChangesInterceptor>() is { } watching)
+            if (watching is not null)
                 await watching.SavedChangesAsync(new SaveChangesCompletedEventData(null!, null!, this, changed.Count), changed.Count, stop);
             return;
         }
 
         await SaveChangesAsync(stop);
     }
+
+    /// <summary>Commits a transaction that this context was given (the queue's workers begin theirs themselves); whoever watches commits is told, as of the context's own.</summary>
+    internal async Task CommitAsync(DbTransaction transaction)
+    {
+        var watching = Watching<IDbTransactionInterceptor>();
+        if (watching is not null)
+            await watching.TransactionCommittingAsync(transaction, null!, default);
+        await transaction.CommitAsync(CancellationToken.None);
+        if (watching is not null)
+            await watching.TransactionCommittedAsync(transaction, null!);
+    }
+
+    private T? Watching<T>() where T : class, IInterceptor => this.GetService<IInterceptors>().Aggregate<T>();
 
     /// <summary>Not supported: a synchronous write would block a thread at the gate.</summary>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>

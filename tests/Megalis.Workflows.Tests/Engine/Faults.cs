@@ -8,13 +8,13 @@ namespace Megalis.Workflows.Tests.Engine;
 /// <summary>Where a transaction can break.</summary>
 public enum FaultPlace
 {
-    /// <summary>Before a statement of the step.</summary>
+    /// <summary>Before a statement of the step; before what it changed is written is one of them.</summary>
     Statement,
 
     /// <summary>Everything is written, nothing committed.</summary>
     BeforeCommit,
 
-    /// <summary>Committed, and nothing that follows happens: no signal, no acknowledgement.</summary>
+    /// <summary>Committed, and nobody hears so: no signal, no acknowledgement.</summary>
     AfterCommit,
 }
 
@@ -31,7 +31,7 @@ internal sealed class Faults : DbCommandInterceptor
     public void Install(IServiceCollection services)
     {
         var options = services.Last(d => d.ServiceType == typeof(DbContextOptions<MegalisDb>));
-        services.AddSingleton(p => new DbContextOptionsBuilder<MegalisDb>((DbContextOptions<MegalisDb>)options.ImplementationFactory!(p)).AddInterceptors(this, new Saves(this)).Options);
+        services.AddSingleton(p => new DbContextOptionsBuilder<MegalisDb>((DbContextOptions<MegalisDb>)options.ImplementationFactory!(p)).AddInterceptors(this, new Saves(this), new Commits(this)).Options);
     }
 
     public void Arm(FaultPlace where, int number) => (place, left, Fired) = (where, number, false);
@@ -63,13 +63,29 @@ internal sealed class Faults : DbCommandInterceptor
 
     private sealed class Saves(Faults faults) : SaveChangesInterceptor
     {
-        public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+        public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            if (faults.Strikes(FaultPlace.Statement))
+                throw new InjectedFault();
+            return new(result);
+        }
+    }
+
+    private sealed class Commits(Faults faults) : DbTransactionInterceptor
+    {
+        public override ValueTask<InterceptionResult> TransactionCommittingAsync(
+            System.Data.Common.DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
         {
             if (faults.Strikes(FaultPlace.BeforeCommit))
                 throw new InjectedFault();
-            if (faults.place == FaultPlace.AfterCommit && eventData.Context is MegalisDb db && faults.Strikes(FaultPlace.AfterCommit))
-                db.AfterCommit(() => throw new InjectedFault());
             return new(result);
+        }
+
+        public override Task TransactionCommittedAsync(System.Data.Common.DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            if (faults.Strikes(FaultPlace.AfterCommit))
+                throw new InjectedFault();
+            return Task.CompletedTask;
         }
     }
 }

@@ -37,6 +37,26 @@ public sealed class PlainSaveTests(EngineSites sites) : IClassFixture<EngineSite
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task The_version_of_a_row_that_people_edit_is_counted_up_and_the_second_writer_is_refused(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        var id = Ids.New(engine.Clock);
+        await SaveAsync(engine, plainly: true, db => Task.FromResult(db.Add(new TaskRow { Id = id, InstanceId = id, Execution = 2, ActivityId = "a", Title = "Viser", CreatedAt = engine.Clock.GetUtcNow() })));
+        Assert.Equal(0, (await TaskAsync(engine, id)).Version);
+
+        await SaveAsync(engine, plainly: true, async db => (await db.Set<TaskRow>().SingleAsync(t => t.Id == id)).Title = "Signer");
+        Assert.Equal(("Signer", 1), await TaskAsync(engine, id) is var once ? (once.Title, once.Version) : default);
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => SaveAsync(engine, plainly: true, async db =>
+        {
+            var row = await db.Set<TaskRow>().SingleAsync(t => t.Id == id);
+            await db.UpdateWhereAsync<TaskRow>(t => t.Id == id, s => s.Set(t => t.Version, t => t.Version + 1));
+            row.Title = "écrasé";
+        }));
+
+        Assert.Equal(("Signer", 1), await TaskAsync(engine, id) is var still ? (still.Title, still.Version) : default);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task A_row_that_another_changed_or_that_is_of_another_tenant_is_not_written(string database)
     {
         var engine = await sites.OnAsync(database);
@@ -60,6 +80,8 @@ public sealed class PlainSaveTests(EngineSites sites) : IClassFixture<EngineSite
         await Assert.ThrowsAsync<DbUpdateException>(() => SaveAsync(engine, plainly: true, db => Task.FromResult(db.Add(Row(engine, id)))));
         Assert.Equal("titre", (await engine.InstanceAsync(id)).Title);
     }
+
+    private static async Task<TaskRow> TaskAsync(EngineSite engine, string id) => Assert.Single(await engine.RowsAsync<TaskRow>(t => t.Where(x => x.Id == id)));
 
     private static InstanceRow Row(EngineSite engine, string id) => new()
     {

@@ -50,6 +50,54 @@ public sealed class SoundnessTests
         Assert.Equal(expected.Split(", ", StringSplitOptions.RemoveEmptyEntries).Where(one => !one.EndsWith('-')).Order(StringComparer.Ordinal), found);
     }
 
+    [Theory]
+    [InlineData("Elsa.Delay", "timeSpan", "00:00:00", "loop-without-wait")]
+    [InlineData("Elsa.Delay", "timeSpan", "00:00:01", "")]
+    [InlineData("Elsa.StartAt", "dateTime", "2031-01-01T00:00:00+01:00", "loop-without-wait")]
+    public void A_wait_for_no_time_or_until_a_date_that_stands_there_lets_a_loop_turn_for_ever(string type, string input, string value, string code)
+    {
+        var json = Drawing.Json("w:wait d:decision e:line; w>d d.True>e d.False>w");
+        var wait = json["root"]!["activities"]![0]!.AsObject();
+        wait.Remove("timeSpan");
+        (wait["type"], wait[input]) = (type, value);
+
+        Assert.Equal(code, string.Join(' ', DefinitionCheck.Check(json.ToJsonString(), ActivityTypes.BuiltIn).Findings.Select(f => f.Code)));
+    }
+
+    [Theory]
+    // Its own event, however late.
+    [InlineData("s:start t:task p:publish; s>t t>p", "starts-itself p")]
+    [InlineData("s:start t:task p:publish; s>t", "unreachable p, starts-itself p")]
+    // Its own name before anything waits, whatever is decided on the way; after a person has answered it may begin anew.
+    [InlineData("a:line d:decision x:dispatch e:line; a>d d.True>x d.False>e", "starts-itself x")]
+    [InlineData("a:line x:execute; a>x", "starts-itself x")]
+    [InlineData("s:start x:dispatch; s>x", "starts-itself x")]
+    [InlineData("f:fork(A,B) a:line b:line j:join(WaitAll) x:dispatch; f.A>a f.B>b a>j b>j j>x", "starts-itself x")]
+    [InlineData("f:fork(A,B) t:task b:line j:join(WaitAll) x:dispatch; f.A>t f.B>b t>j b>j j>x", "")]
+    [InlineData("t:task x:dispatch; t>x", "")]
+    [InlineData("a:line x:other; a>x", "")]
+    public void A_circuit_that_begins_itself_for_ever_is_found(string drawing, string expected)
+    {
+        var json = Drawing.Json(drawing);
+        foreach (var activity in json["root"]!["activities"]!.AsArray().Select(one => one!.AsObject()))
+            switch (activity["type"]!.GetValue<string>())
+            {
+                case "start":
+                    (activity["type"], activity["eventName"], activity["customProperties"]) = ("Elsa.Event", "depot", new System.Text.Json.Nodes.JsonObject { ["canStartWorkflow"] = true });
+                    break;
+                case "publish":
+                    (activity["type"], activity["eventName"]) = ("Elsa.PublishEvent", "depot");
+                    break;
+                case "dispatch" or "execute" or "other":
+                    var kind = activity["type"]!.GetValue<string>();
+                    (activity["type"], activity["workflowDefinitionId"]) = (kind == "execute" ? "Elsa.ExecuteWorkflow" : "Elsa.DispatchWorkflow", kind == "other" ? "autre" : "drawn");
+                    break;
+            }
+
+        json["root"]!["start"] = json["root"]!["activities"]![0]!["id"]!.GetValue<string>();
+        Assert.Equal(expected, string.Join(", ", DefinitionCheck.Check(json.ToJsonString(), ActivityTypes.BuiltIn).Findings.Select(f => $"{f.Code} {f.Activity}")));
+    }
+
     [Fact]
     public void Twelve_parallel_branches_of_ten_steps_are_followed_to_the_end()
     {

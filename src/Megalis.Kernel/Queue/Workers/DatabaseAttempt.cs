@@ -59,7 +59,7 @@ internal sealed class DatabaseAttempt(QueueParts parts, QueueSession session, La
         await using var transaction = await connection.BeginTransactionAsync(stop);
         if (!await WorkAsync(transaction, stop))
             return false;
-        await transaction.CommitAsync(CancellationToken.None);
+        await (_scope?.Db.CommitAsync(transaction) ?? transaction.CommitAsync(CancellationToken.None));
         return true;
     }
 

@@ -42,6 +42,9 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
     /// <summary>Whether what an execution waited for has come in this step: nothing is left to take back.</summary>
     public bool IsAnswered(int execution, string kind) => _answered.Contains((execution, kind));
 
+    /// <summary>An activity asked that the step end with it: what follows is the next one's.</summary>
+    public bool IsCutShort { get; private set; }
+
     /// <summary>True when activities are left that the step's bound did not let run.</summary>
     public bool HasMore => state.Ready.Count > 0;
 
@@ -53,7 +56,7 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
     public async Task<int> UntilQuietAsync(int atMost, CancellationToken stop)
     {
         var ran = 0;
-        for (; ran < atMost && state.Ready.Count > 0; ran++)
+        for (; ran < atMost && state.Ready.Count > 0 && !IsCutShort; ran++)
         {
             var execution = state.Find(state.Ready[0])!;
             state.Ready.RemoveAt(0);
@@ -184,7 +187,7 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
     public void Fail(Execution execution, IncidentKind kind, string message)
     {
         // No database keeps a text with a zero in it, and no operator reads a megabyte.
-        var sentence = (message.Length > LongestMessage ? message[..LongestMessage] + "…" : message).Replace('\0', '\uFFFD');
+        var sentence = Short(message).Replace('\0', '\uFFFD');
         execution.Stuck = true;
         _incidents.Add((execution, kind, sentence));
         Note("failed", execution, sentence);
@@ -231,9 +234,28 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
         ? value?.DeepClone()
         : throw new ActivityFailedException($"La valeur de « {variable} » a plus de {StoredJson.Depth} niveaux.");
 
+    /// <summary>Nothing more runs in this step.</summary>
+    public void CutShort() => IsCutShort = true;
+
+    /// <summary>
+    /// Counts steps that ended with more to run, one after the other: no sound definition runs so long without a rest, but a loop
+    /// whose computed wait is none does. The next activity then waits for an operator instead.
+    /// </summary>
+    public void Tire(int mostSteps)
+    {
+        state.Turns = HasMore && !IsCutShort ? state.Turns + 1 : 0;
+        if (state.Turns <= mostSteps)
+            return;
+        state.Turns = 0;
+        var next = state.Find(state.Ready[0])!;
+        state.Ready.RemoveAt(0);
+        Fail(next, IncidentKind.Activity, "Ce parcours tourne sans jamais attendre : un délai vaut zéro, ou une date est passée. Changez la variable qui les donne, puis réessayez.");
+    }
+
     public void Announce(Announcement announcement) => _announcements.Add(announcement);
 
-    public void Note(string what, Execution execution, string text) => _entries.Add(new StepEntry(what, execution.Activity, execution.Number, text));
+    /// <summary>A line of the step's journal, which is read by the thousand: of a text that fills pages it has the beginning.</summary>
+    public void Note(string what, Execution execution, string text) => _entries.Add(new StepEntry(what, execution.Activity, execution.Number, Short(text)));
 
     /// <summary>The same for every attempt, and of no other execution of any instance: what makes a repeat known.</summary>
     public string KeyOf(Execution execution) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{facts.InstanceId}/{execution.Number}");
@@ -270,6 +292,9 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
             Fail(execution, IncidentKind.Activity, error.Message);
         }
     }
+
+    /// <summary>Never half of a character, which no database keeps.</summary>
+    private static string Short(string text) => text.Length <= LongestMessage ? text : text[..(char.IsHighSurrogate(text[LongestMessage - 1]) ? LongestMessage - 1 : LongestMessage)] + "…";
 
     private bool IsWithin(Execution inner, Execution outer)
     {

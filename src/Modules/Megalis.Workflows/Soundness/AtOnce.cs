@@ -4,28 +4,30 @@ using Megalis.Workflows.Definitions;
 namespace Megalis.Workflows.Soundness;
 
 /// <summary>
-/// Which activities a token may run from a place before it first rests: whatever the decisions on its way are, and as if
-/// nobody else were waited for at joins. Asked of definitions whose graph is whole (<see cref="StructureRules"/>).
+/// Which activities a token, and those it is split into, may run from a place before they first rest, whatever the decisions
+/// on their way are. Asked of definitions whose graph is whole (<see cref="StructureRules"/>).
 /// </summary>
 internal sealed class AtOnce
 {
     private readonly ActivityTypes _types;
+    private readonly bool _beside;
     private readonly Dictionary<string, Activity> _containers = [];
     private readonly HashSet<string> _entered = [];
     private readonly HashSet<string> _left = [];
 
-    private AtOnce(WorkflowDefinition definition, ActivityTypes types)
+    private AtOnce(WorkflowDefinition definition, ActivityTypes types, bool beside)
     {
-        _types = types;
+        (_types, _beside) = (types, beside);
         foreach (var container in definition.Activities)
             foreach (var inner in container.Children.Concat(container.Branches.Values))
                 _containers[inner.Id] = container;
     }
 
     /// <summary>Ids of activities, the one where the token is put among them.</summary>
-    public static IReadOnlySet<string> From(WorkflowDefinition definition, string activityId, ActivityTypes types)
+    /// <param name="beside">Other tokens may wait at joins already: such a join lets it through.</param>
+    public static IReadOnlySet<string> From(WorkflowDefinition definition, string activityId, ActivityTypes types, bool beside)
     {
-        var walk = new AtOnce(definition, types);
+        var walk = new AtOnce(definition, types, beside);
         walk.Enter(definition.Activities.First(activity => activity.Id == activityId));
         return walk._entered;
     }
@@ -82,7 +84,10 @@ internal sealed class AtOnce
         };
         if (next.Count == 0)
             Leave(container);
-        foreach (var child in container.Children.Where(child => next.Contains(child.Id)))
+        foreach (var child in container.Children.Where(child => next.Contains(child.Id) && Passes(container, child)))
             Enter(child);
     }
+
+    private bool Passes(Activity flowchart, Activity child) => _beside || child.Type != BuiltInActivities.Join || JoinModes.Of(child) == JoinModes.First
+        || flowchart.Connections.Where(c => c.Target.Activity == child.Id).All(c => _left.Contains(c.Source.Activity));
 }

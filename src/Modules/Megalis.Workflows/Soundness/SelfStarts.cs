@@ -13,7 +13,7 @@ internal static class SelfStarts
         var begins = StartTriggers.Of(definition).Where(trigger => trigger.Kind == StartTriggers.Event).Select(trigger => trigger.Key).ToHashSet();
         foreach (var told in definition.Activities.Where(activity => activity.Type == "Elsa.PublishEvent" && Literal(activity, "eventName") is { } name && begins.Contains(name)))
             yield return new Finding(FindingCodes.StartsItself, told.Id, $"« {Named(told)} » envoie l'événement « {Literal(told, "eventName")} », par lequel ce circuit commence : chaque parcours en lancerait un autre, sans fin. Donnez-lui un autre nom.");
-        var atOnce = AtOnce.From(definition, definition.Root.Id, types);
+        var atOnce = AtOnce.From(definition, definition.Root.Id, types, beside: false);
         foreach (var call in definition.Activities.Where(activity => atOnce.Contains(activity.Id) && Calls.TryGetValue(activity.Type, out var input) && Literal(activity, input) == definition.DefinitionId))
             yield return new Finding(FindingCodes.StartsItself, call.Id, $"« {Named(call)} » lance ce circuit lui-même avant qu'il ait rien attendu : chaque parcours en lancerait un autre, sans fin. Mettez avant elle une attente ou la tâche d'une personne.");
     }

@@ -31,6 +31,9 @@ internal sealed class ContributedBehaviour : Behaviour
 
         var activity = ActivityOf(node, services)
             ?? throw new ActivityFailedException($"Le type d'activité « {node.Type} » n'est pas connu ici : le service qui l'apporte est peut-être désactivé.");
+        // After a failure each has a step of its own: what went well stays, and what threw is the one that is told of.
+        if (attempt.Number > 1)
+            run.CutShort();
         Take(run, execution, node, await activity.RunAsync(new ActivityCall(run.Facts.InstanceId, run.KeyOf(execution), run.CorrelationId, InputsOf(node, run)), stop));
     }
 

@@ -44,8 +44,13 @@ internal sealed class EffectBehaviour(string line, IReadOnlyList<string> argumen
 /// <summary>Runs another definition and waits for its end.</summary>
 internal sealed class ExecuteWorkflowBehaviour : Behaviour
 {
+    /// <summary>Circuits that call each other in a ring would go on until the database is full.</summary>
+    internal const int Deepest = 50;
+
     public override void Begin(Run run, Execution execution)
     {
+        if (run.State.Depth >= Deepest)
+            throw new ActivityFailedException($"{Deepest} parcours s'attendent déjà l'un l'autre : un circuit s'appelle sans doute lui-même, par un autre.");
         var request = RequestOf(run, NodeOf(run, execution));
         // The other instance's id is the key: it is cancelled by it when this one no longer waits.
         run.WaitFor(execution, new Wait { Kind = WaitKinds.Child, Key = Ids.New(run.Facts.Now), Request = request }, request.DefinitionId);

@@ -49,8 +49,10 @@ internal sealed class PublishEventBehaviour : Behaviour
     public override void Begin(Run run, Execution execution)
     {
         var inputs = NodeOf(run, execution).Inputs;
-        run.Announce(new EventAnnounced(
-            inputs.Required("eventName", run), inputs.Text("correlationId", run), inputs.Evaluate("payload", run)?.DeepClone(), run.KeyOf(execution)));
+        var payload = inputs.Evaluate("payload", run);
+        if (!StoredJson.Fits(payload))
+            throw new ActivityFailedException($"Ce que l'événement porte a plus de {StoredJson.Depth} niveaux.");
+        run.Announce(new EventAnnounced(inputs.Required("eventName", run), inputs.Text("correlationId", run), payload?.DeepClone(), run.KeyOf(execution)));
         run.Complete(execution, Outcomes.Done);
     }
 }

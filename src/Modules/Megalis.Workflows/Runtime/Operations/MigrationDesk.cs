@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
@@ -41,24 +42,23 @@ internal sealed class MigrationDesk(MegalisDb db, Migrations migrations, Outbox 
     /// <summary>Begins it under an id that the form brought: the same form sent twice begins once. Saves.</summary>
     public async Task<Refusal?> StartAsync(string id, MigrationOrder order, string actor, CancellationToken stop)
     {
-        if (await db.Set<MigrationRow>().AnyAsync(m => m.Id == id, stop))
-            return null;
-        if (await db.Set<MigrationRow>().AnyAsync(m => m.DefinitionId == order.DefinitionId && m.EndedAt == null && m.Id != id, stop))
-            return new Refusal("Une migration de ce circuit est déjà en cours : attendez qu’elle finisse.");
-        await AddAsync(id, order, actor, stop);
-        try
+        Refusal? refusal = null;
+        await db.TransactAsync(async () =>
         {
-            await db.SaveChangesAsync(stop);
-        }
-        catch (DbUpdateException)
-        {
-            // The other click was quicker.
-            db.ChangeTracker.Clear();
-            if (!await db.Set<MigrationRow>().AnyAsync(m => m.Id == id, stop))
-                throw;
-        }
+            // Two operators, or two clicks of one: the second sees what the first has begun.
+            await db.HoldNameAsync(string.Create(CultureInfo.InvariantCulture, $"workflows/migrate/{db.TenantId}/{order.DefinitionId}"), stop: stop);
+            if (await db.Set<MigrationRow>().AnyAsync(m => m.Id == id, stop))
+                return;
+            if (await db.Set<MigrationRow>().AnyAsync(m => m.DefinitionId == order.DefinitionId && m.EndedAt == null, stop))
+            {
+                refusal = new Refusal("Une migration de ce circuit est déjà en cours : attendez qu’elle finisse.");
+                return;
+            }
 
-        return null;
+            await AddAsync(id, order, actor, stop);
+            await db.SaveChangesAsync(stop);
+        }, stop);
+        return refusal;
     }
 
     /// <summary>No further instance is moved. Saves. False when it had ended, or is not there.</summary>

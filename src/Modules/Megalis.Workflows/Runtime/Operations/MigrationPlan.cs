@@ -86,6 +86,8 @@ internal sealed class MigrationPlan(FlowGraph from, FlowGraph to, IReadOnlyDicti
         var moved = new JsonObject();
         foreach (var (joinId, tokens) in joins)
         {
+            if (moved.ContainsKey(Target(joinId)))
+                Refuse(joinId, $"Des branches y attendent, et d'autres à un rendez-vous qui deviendrait « {Target(joinId)} » lui aussi.");
             var arrived = new JsonObject();
             moved[Target(joinId)] = arrived;
             foreach (var (key, count) in tokens!.AsObject())

@@ -65,7 +65,7 @@ internal sealed class MovedJoins(FlowGraph from, FlowGraph to, Func<string, stri
     private IEnumerable<(string Join, string Missing)> Missing(FlowNode? container, List<FlowNode> live, Dictionary<string, List<string>> counted)
     {
         var standing = live.Select(node => to.Find(target(node.Id))).OfType<FlowNode>().ToList();
-        var waiting = counted.ToDictionary(c => target(c.Key), c => c.Value.Select(TargetKey).ToHashSet());
+        var waiting = counted.GroupBy(c => target(c.Key)).ToDictionary(g => g.Key, g => g.SelectMany(c => c.Value.Select(TargetKey)).ToHashSet());
         var sources = standing.Concat(waiting.Keys.Select(to.Find).OfType<FlowNode>()).ToList();
         foreach (var join in container?.Children.Where(child => child.Type == BuiltInActivities.Join && ModeOf(to, child) == JoinMode.All) ?? [])
         {

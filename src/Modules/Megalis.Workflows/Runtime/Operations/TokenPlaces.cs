@@ -38,7 +38,7 @@ internal sealed class TokenPlaces(MegalisDb db, ActivityCatalogue catalogue, Ten
     private async Task<Refusal?> MayAsync(WorkflowDefinition definition, string activityId, string actor, CancellationToken stop)
     {
         var types = catalogue.Of(tenant.Tenant);
-        var started = AtOnce.From(definition, activityId, types);
+        var started = AtOnce.From(definition, activityId, types, beside: true);
         foreach (var description in definition.Activities.Where(a => started.Contains(a.Id)).Select(a => types.Find(a.Type)?.Description).OfType<Kernel.Workflows.ActivityDescription>().Distinct())
             if (description.Permission is { } permission && !await rights.MayAsync(actor, permission, stop))
                 return new Refusal("De là, le parcours irait aussitôt à « {0} », qui demande un droit que vous n'avez pas ici : demandez à une personne qui l'a.", description.Name);

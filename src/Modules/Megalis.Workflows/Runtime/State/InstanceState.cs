@@ -26,6 +26,12 @@ internal sealed class InstanceState
     /// <summary>Numbers of executions that have not run yet, the next first.</summary>
     public List<int> Ready { get; set; } = [];
 
+    /// <summary>Steps that ended with more to run, without a rest between them.</summary>
+    public int Turns { get; set; }
+
+    /// <summary>How many instances wait for this one, each for the next.</summary>
+    public int Depth { get; set; }
+
     /// <summary>What was done and can be undone, the oldest first.</summary>
     public List<Undoable> Undoables { get; set; } = [];
 

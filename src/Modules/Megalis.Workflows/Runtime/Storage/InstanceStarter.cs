@@ -20,6 +20,9 @@ internal sealed record NewInstance(string DefinitionId)
     public string? StartKey { get; init; }
     public string ParentId { get; init; } = "";
     public int ParentExecution { get; init; }
+
+    /// <summary>How many instances will wait for it, each for the next.</summary>
+    public int Depth { get; init; }
     public string StartedBy { get; init; } = "";
     public string Title { get; init; } = "";
 
@@ -74,7 +77,7 @@ internal sealed class InstanceStarter(MegalisDb db, Outbox outbox, DefinitionCac
 
     private static InstanceState FirstState(FlowGraph graph, NewInstance wanted, string id, DateTimeOffset now)
     {
-        var state = new InstanceState();
+        var state = new InstanceState { Depth = wanted.Depth };
         foreach (var variable in graph.Variables)
             state.Variables[variable.Name] = variable.Initial?.DeepClone();
         foreach (var (name, value) in wanted.Input)

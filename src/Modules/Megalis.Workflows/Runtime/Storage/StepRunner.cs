@@ -13,6 +13,9 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
     /// <summary>Activities in one transaction; a loop without a wait goes on in the next.</summary>
     internal const int AtMost = 200;
 
+    /// <summary>Of such steps without a rest, 10,000 activities.</summary>
+    internal const int MostTurns = 50;
+
     /// <summary>Runs what is ready, with the stimuli that came meanwhile.</summary>
     /// <param name="timer">The execution whose timer is due; 0 for none.</param>
     public async Task StepAsync(string instanceId, int timer, CancellationToken stop)
@@ -73,12 +76,13 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
         {
             do
                 left -= await run.UntilQuietAsync(left, stop);
-            while (Hears(run, open, ref first) || (run.HasMore && left > 0));
+            while (!run.IsCutShort && (Hears(run, open, ref first) || (run.HasMore && left > 0)));
         }
-        while (await open.PassAsync(stop));
+        while (!run.IsCutShort && await open.PassAsync(stop));
+        run.Tire(MostTurns);
         if (await topics.HearParkedAsync(run, run.CorrelationId != row.CorrelationId, stop) && first.Length == 0)
             first = WaitKinds.Event;
-        return (first, open.IsMore);
+        return (first, open.IsMore || run.IsCutShort);
     }
 
     private static bool Hears(Run run, OpenStimuli open, ref string first)

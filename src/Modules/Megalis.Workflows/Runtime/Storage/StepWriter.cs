@@ -29,7 +29,8 @@ internal sealed class StepWriter(MegalisDb db, Outbox outbox, WaitWriter waits, 
         db.Add(Step(row, cause, run.Entries));
         await waits.WriteAsync(row, before, run, correlated, stop);
         await ResolveAsync(row, before, run, cause, stop);
-        foreach (var (execution, kind, message) in run.Incidents)
+        // One that failed and was taken away in the same step leaves nothing to decide.
+        foreach (var (execution, kind, message) in run.Incidents.Where(i => run.State.Find(i.Execution.Number) is { Stuck: true }))
             Report(row, execution.Number, execution.Activity, kind, message, now);
         await AnnounceAsync(row, run, stop);
         if (more || (run.HasMore && run.Ended is null))

@@ -71,6 +71,7 @@ internal sealed class WaitWriter(MegalisDb db, Outbox outbox, InstanceStarter st
                     CorrelationId = child.CorrelationId,
                     ParentId = row.Id,
                     ParentExecution = execution.Number,
+                    Depth = run.State.Depth + 1,
                 }, stop);
                 break;
             default:
