@@ -1,4 +1,5 @@
 using System.Net;
+using Megalis.Kernel.Security;
 using Megalis.Testing;
 
 namespace Megalis.Content.Tests;
@@ -37,6 +38,61 @@ public sealed class SchedulingTests(SiteFixture site) : IClassFixture<SiteFixtur
         page = await page.Form("Programmer").Fill("Publier le", "2027-03-10T10:00").SubmitAsync();
         page.ShouldBe(HttpStatusCode.OK).ShouldShow("sera publié le mercredi 10 mars 2027 à 10 h 00");
         (await editor.GetAsync("/admin/contenus?etat=Scheduled")).ShouldShow("Trop tard", "10/03/2027 10 h 00");
+    }
+
+    [Fact]
+    public async Task A_plan_publishes_the_text_that_was_planned_or_nothing_and_who_planned_it_is_told()
+    {
+        await using var own = await SiteFixture.StartAsync();
+        var (_, host) = await own.AtWorkAsync();
+        var writer = await own.SignInAsync(host, "Paul Écrivain", "EditContent");
+        var planner = await own.AddMemberAsync(host, "Nolwenn Relectrice", Role.Administrator);
+        var page = await (await planner.Client.NewFormAsync("Programmer")).Fill("Titre", "Arrêté").Fill("Texte", "Relu.").Fill("Publier le", "2027-03-03T07:30").SubmitAsync();
+        var path = page.ShouldShow("sera publié").Url.AbsolutePath;
+
+        (await (await writer.GetAsync(path)).Form("Enregistrer le brouillon").Fill("Texte", "Glissé ensuite.").SubmitAsync()).ShouldShow("celle du texte d’avant");
+        own.Clock.Set(new DateTimeOffset(2027, 3, 3, 7, 0, 0, TimeSpan.Zero));
+        await own.WhenQuietAsync();
+
+        (await own.Visit(host).GetAsync("/actualites/arrete")).ShouldBe(HttpStatusCode.NotFound);
+        (await planner.Client.GetAsync(path)).ShouldShow("La publication prévue n’a pas pu se faire", "a été modifié depuis");
+        var mail = Assert.Single(await own.MailsAsync(planner.Email));
+        Assert.Contains("Arrêté", mail.Subject, StringComparison.Ordinal);
+        Assert.Contains(path, mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_may_publish_and_corrects_a_planned_text_plans_the_new_one()
+    {
+        await using var own = await SiteFixture.StartAsync();
+        var (editor, host) = await own.AtWorkAsync();
+        var page = await (await editor.NewFormAsync("Programmer")).Fill("Titre", "Voeux").Fill("Texte", "Samdi.").Fill("Publier le", "2027-03-03T07:30").SubmitAsync();
+        (await page.Form("Enregistrer le brouillon").Fill("Texte", "Samedi.").SubmitAsync()).ShouldShow("La publication reste prévue le mercredi 3 mars 2027");
+
+        own.Clock.Set(new DateTimeOffset(2027, 3, 3, 7, 0, 0, TimeSpan.Zero));
+        await own.WhenQuietAsync();
+
+        (await own.Visit(host).GetAsync("/actualites/voeux")).ShouldBe(HttpStatusCode.OK).ShouldShow("Samedi.");
+    }
+
+    [Fact]
+    public async Task A_plan_of_somebody_who_lost_the_right_does_nothing()
+    {
+        await using var own = await SiteFixture.StartAsync();
+        var (_, host) = await own.AtWorkAsync();
+        var planner = await own.AddMemberAsync(host, "Partie Depuis", Role.Administrator);
+        await (await planner.Client.NewFormAsync("Programmer")).Fill("Titre", "Orphelin").Fill("Texte", "Un texte.").Fill("Publier le", "2027-03-03T07:30").SubmitAsync();
+        await using (var scope = own.Enter(host))
+        {
+            scope.Db.RemoveRange(scope.Db.Set<Membership>().Where(m => m.AccountId == planner.AccountId));
+            await scope.Db.SaveChangesAsync();
+        }
+
+        own.Clock.Set(new DateTimeOffset(2027, 3, 3, 7, 0, 0, TimeSpan.Zero));
+        await own.WhenQuietAsync();
+
+        (await own.Visit(host).GetAsync("/actualites/orphelin")).ShouldBe(HttpStatusCode.NotFound);
+        Assert.Contains("n’a plus ce droit", Assert.Single(await own.MailsAsync(planner.Email)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

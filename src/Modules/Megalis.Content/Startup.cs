@@ -7,6 +7,7 @@ using Megalis.Content.Features.ManageMedia;
 using Megalis.Content.Features.RunActivities;
 using Megalis.Content.Features.ShowContent;
 using Megalis.Content.Features.ShowMenu;
+using Megalis.Content.Features.TellPlanner;
 using Megalis.Kernel.Content;
 using Megalis.Kernel.Content.Storage;
 using Megalis.Kernel.Http;
@@ -36,7 +37,8 @@ internal sealed class Startup : StartupBase
             .AddActivity<ReadContent>()
             .AddActivity<PublishContent>()
             .Contribute<IHitKinds, ContentHits>()
-            .On<ContentPublished, HomepageHandler>("homepage");
+            .On<ContentPublished, HomepageHandler>("homepage")
+            .On<ContentScheduleFailed, TellPlanner>("planner");
     }
 
     public override void Configure(IEndpointRouteBuilder endpoints) => endpoints.MapContentExport();

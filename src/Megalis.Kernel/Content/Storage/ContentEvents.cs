@@ -14,6 +14,19 @@ public sealed record ContentUnpublished(string ContentItemId, string ContentType
 [QueueKind("content.dropped.v1", Label = "Suites de l'abandon d'un contenu")]
 public sealed record ContentDropped(string ContentItemId, string ContentType);
 
+/// <summary>What was planned could not be done when it was due.</summary>
+/// <param name="AccountId">Who planned it; empty for the platform.</param>
+/// <param name="Reason">In French.</param>
+[QueueKind("content.schedule-failed.v1", Label = "Suites d'une publication programmée qui n'a pas pu se faire")]
+public sealed record ContentScheduleFailed(string ContentItemId, ContentScheduleAction Action, string AccountId, string Reason);
+
 /// <summary>A scheduled act is due. <see cref="ScheduleId"/>: a schedule that was replaced or cancelled finds nothing.</summary>
 [QueueKind("content.schedule.v1", Lane.Steps, Label = "Publication ou retrait programmés d'un contenu")]
-internal sealed record ContentScheduleDue(string ScheduleId);
+internal sealed record ContentScheduleDue(string ScheduleId)
+{
+    /// <summary>What the planner had read; empty for a plan of an earlier release, which asked for no state.</summary>
+    public string Revision { get; init; } = "";
+
+    /// <summary>The right that the planner must still hold; empty when none was asked for.</summary>
+    public string Permission { get; init; } = "";
+}

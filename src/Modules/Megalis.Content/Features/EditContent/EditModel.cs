@@ -69,7 +69,7 @@ internal sealed class EditModel(ContentStore content, ContentSchedules schedules
     public Task<IActionResult> OnPostSaveAsync(string id, CancellationToken stop) => ActAsync(id, mustPublish: false, async () =>
         await StoreAsync(publish: false, stop) ?? Back(Edited.WasRemoved
             ? T["Ce contenu avait été supprimé entre-temps : votre texte l’a rétabli, en brouillon."]
-            : T["Le brouillon est enregistré. Les visiteurs ne le voient pas encore."]), stop);
+            : T["Le brouillon est enregistré. Les visiteurs ne le voient pas encore."] + await PlanAgainAsync(stop)), stop);
 
     public Task<IActionResult> OnPostPublishAsync(string id, CancellationToken stop) => ActAsync(id, mustPublish: true, async () =>
         await StoreAsync(publish: true, stop) ?? Back(T["« {0} » est publié.", Edited.Item.DisplayText]), stop);
@@ -197,7 +197,7 @@ internal sealed class EditModel(ContentStore content, ContentSchedules schedules
         (DateTime? At, ContentScheduleAction Action, string Field)[] plans =
             [(PublishAt, ContentScheduleAction.Publish, nameof(PublishAt)), (UnpublishAt, ContentScheduleAction.Unpublish, nameof(UnpublishAt))];
         foreach (var (at, action, field) in plans)
-            if (at is { } clockTime && await schedules.PlanAsync(Edited.Item.ContentItemId, action, ParisTime.From(clockTime), Author, stop) is { } refusal)
+            if (at is { } clockTime && await schedules.PlanAsync(Edited.Item.ContentItemId, action, ParisTime.From(clockTime), Author, ContentPermissions.PublishContent, stop) is { } refusal)
             {
                 // The text itself is stored by now.
                 Form.Revision = Edited.Item.Revision;
@@ -206,6 +206,17 @@ internal sealed class EditModel(ContentStore content, ContentSchedules schedules
 
         return Back(PublishAt is { } due ? T["« {0} » sera publié le {1}.", Edited.Item.DisplayText, ParisTime.Full(ParisTime.From(due))]
             : T["« {0} » sera retiré le {1}.", Edited.Item.DisplayText, ParisTime.Full(ParisTime.From(UnpublishAt!.Value))]);
+    }
+
+    /// <summary>A plan is for the text that was read: who may publish plans the new one by saving it; of another's the plan will not come true.</summary>
+    private async Task<string> PlanAgainAsync(CancellationToken stop)
+    {
+        if (Edited.Plans.FirstOrDefault(plan => plan is { Action: ContentScheduleAction.Publish, Failure: "" }) is not { } plan || plan.Due <= clock.GetUtcNow())
+            return "";
+        if (!Edited.MayPublish)
+            return " " + T["La publication prévue le {0} était celle du texte d’avant : elle ne se fera pas tant qu’une personne qui publie n’aura pas relu celui-ci.", ParisTime.Full(plan.Due)];
+        await schedules.PlanAsync(Edited.Item.ContentItemId, plan.Action, plan.Due, Author, ContentPermissions.PublishContent, stop);
+        return " " + T["La publication reste prévue le {0}, avec ce texte.", ParisTime.Full(plan.Due)];
     }
 
     private PageResult ShowBoth(ContentItem theirs)
