@@ -9,6 +9,21 @@ namespace Megalis.Alerts.Tests;
 /// <summary>« Mes alertes », with an account or by the link of a mail; the one click that stops; one's own data.</summary>
 public sealed class ManagingTests(BothSites sites) : IClassFixture<BothSites>
 {
+    [Fact]
+    public async Task The_second_of_two_writers_is_told_and_saved_when_they_say_so_again()
+    {
+        var site = await sites.OnAsync("Sqlite");
+        var client = await site.SignUpAsync(Alerting.NewAddress());
+        await Alerting.SaveAsync(client, $"?q={Alerting.NewWord()}", Alerting.Weekly, "Avant");
+        var mine = await (await client.GetAsync("/compte/alertes")).FollowAsync("Avant");
+        var theirs = await client.GetAsync(mine.Url);
+        (await mine.Form("Enregistrer").Fill("Nom de l’alerte", "Mien").SubmitAsync()).ShouldShow("L’alerte est enregistrée.");
+
+        var refused = (await theirs.Form("Enregistrer").Fill("Nom de l’alerte", "Leur").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Enregistrez encore une fois");
+
+        (await refused.Form("Enregistrer").SubmitAsync()).ShouldBe(HttpStatusCode.OK).ShouldShow("L’alerte est enregistrée.", "Leur").ShouldNotShow("Mien");
+    }
+
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task An_alert_is_paused_resumed_removed_and_put_back(string database)
     {

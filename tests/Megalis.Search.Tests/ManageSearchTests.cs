@@ -45,7 +45,10 @@ public sealed class ManageSearchTests : IDisposable
             .ShouldBe(HttpStatusCode.OK).ShouldShow("trouve aussi : bardage");
         Assert.Equal([], Library.Find(site, _library.One, "vêture"));
 
+        var late = await FormAsync("Enregistrer les synonymes");
         (await (await FormAsync("Enregistrer les synonymes")).Fill("Liste des synonymes", "vêture, bardage").SubmitAsync()).ShouldShow("Les synonymes sont enregistrés", "Cette liste est la vôtre");
+        var again = (await late.Fill("Liste des synonymes", "vêture, bardage, habillage").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("pendant que vous écriviez");
+        (await again.Form("Enregistrer les synonymes").SubmitAsync()).ShouldBe(HttpStatusCode.OK).ShouldShow("Les synonymes sont enregistrés");
         Assert.True(await Library.FindsAsync(site, _library.One, "vêture", "a"));
 
         await (await FormAsync("Effacer ma liste")).SubmitAsync();

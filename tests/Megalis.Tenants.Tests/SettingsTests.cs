@@ -60,6 +60,7 @@ public sealed class SettingsTests(SiteFixture site) : IClassFixture<SiteFixture>
 
         page.ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("pendant que vous écriviez");
         Assert.Equal("Celle de Loïc", page.Form("Enregistrer les réglages").ValueOf("Phrase sous le nom"));
+        (await page.Form("Enregistrer les réglages").SubmitAsync()).ShouldBe(HttpStatusCode.OK).ShouldShow("Les réglages sont enregistrés.", "Celle de Loïc");
     }
 
     [Fact]

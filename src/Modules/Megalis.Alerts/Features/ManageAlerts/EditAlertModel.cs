@@ -70,10 +70,7 @@ internal sealed class EditAlertModel(SavedSearches searches, CriteriaReader read
         if (Rhythm is not { } rhythm || !Enum.IsDefined(rhythm))
             return Refused(new Refusal("Choisissez quand vous voulez être prévenu.").On(nameof(Rhythm)));
         if (Version != Search.Version)
-        {
-            Version = Search.Version;
-            return Refused(new Refusal("Cette alerte a changé entre-temps : « {0} », {1}. Enregistrez encore une fois pour garder ce que vous venez d’écrire.", Search.Name, Search.Rhythm.Short()));
-        }
+            return Stale(nameof(Version), Search.Version, new Refusal("Cette alerte a changé entre-temps : « {0} », {1}. Enregistrez encore une fois pour garder ce que vous venez d’écrire.", Search.Name, Search.Rhythm.Short()));
 
         var wanted = reader.Change(criteria, Words ?? "", links.SiteOf(Search));
         if (reader.Check(wanted) is { } unclear)

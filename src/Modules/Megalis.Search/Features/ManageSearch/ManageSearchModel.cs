@@ -71,7 +71,7 @@ internal sealed class ManageSearchModel(SearchIndexes indexes, SearchWords words
         if (SynonymList.Check(text, nameof(Synonymes)) is { Count: > 0 } faults)
             return Refused(faults);
         if (Version != Tenant.Version)
-            return Refused(new Refusal("Quelqu’un a changé les réglages pendant que vous écriviez. Votre liste est encore là : comparez avec cette page ouverte dans un autre onglet, puis enregistrez de nouveau."));
+            return Stale(nameof(Version), Tenant.Version, new Refusal("Quelqu’un a changé les réglages pendant que vous écriviez. Votre liste est encore là : comparez avec cette page ouverte dans un autre onglet, puis enregistrez de nouveau."));
         await SaveAsync(text, stop);
         Notice = T["Les synonymes sont enregistrés : les prochaines recherches en tiennent compte."];
         return LocalRedirect("/admin/recherche");

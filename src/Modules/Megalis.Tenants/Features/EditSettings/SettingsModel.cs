@@ -36,7 +36,7 @@ internal sealed class SettingsModel(TenantRegister register, SettingsJournal jou
         if (Input.LogoPath is { Length: > 0 } logo && (!Url.IsLocalUrl(logo) || !logo.StartsWith('/')))
             return Refused(new Refusal("Le logo est un chemin de ce site, qui commence par une barre oblique.").On("Input.LogoPath"));
         if (Input.Version != Tenant.Version)
-            return Refused(new Refusal("Quelqu'un a changé les réglages pendant que vous écriviez. Votre saisie est encore là : comparez avec la page Réglages ouverte dans un autre onglet, puis enregistrez de nouveau."));
+            return Stale("Input.Version", Tenant.Version, new Refusal("Quelqu'un a changé les réglages pendant que vous écriviez. Votre saisie est encore là : comparez avec la page Réglages ouverte dans un autre onglet, puis enregistrez de nouveau."));
         await register.ChangeSettingsAsync(Tenant.Id, new JsonObject
         {
             ["SiteName"] = Input.SiteName,
