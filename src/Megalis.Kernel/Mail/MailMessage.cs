@@ -33,6 +33,9 @@ public sealed partial record MailMessage(string To, string Subject, string Text)
     /// <summary>What people typed, as a subject (<see cref="OneLine"/>); the outbox does it to every mail.</summary>
     public static string SubjectOf(string text) => OneLine.Of(text, LongestSubject);
 
+    /// <summary>Whether this may stand in <see cref="To"/>: for addresses that were stored before anything checked them.</summary>
+    public static bool IsAddress(string? address) => address is not null && IsLine(address) && ReadAddress(address) is not null;
+
     /// <summary>Throws <see cref="ArgumentException"/> when a part could become a header of its own or a second recipient. Both adapters ask this first.</summary>
     public void Validate()
     {
@@ -52,11 +55,14 @@ public sealed partial record MailMessage(string To, string Subject, string Text)
     internal static MailAddress RequireAddress(string address, string what)
     {
         RequireLine(address, what);
+        return ReadAddress(address) ?? throw new ArgumentException($"{what} is no mail address of one person.");
+    }
+
+    private static MailAddress? ReadAddress(string address)
+    {
         // The framework reads « a@x, b@y » as the address b@y of somebody called « a@x, ».
         var bare = QuotedName().Replace(address, "");
-        return MailAddress.TryCreate(address, out var parsed) && bare.Count(c => c == '@') == 1 && bare.IndexOfAny([',', ';']) < 0
-            ? parsed
-            : throw new ArgumentException($"{what} is no mail address of one person.");
+        return MailAddress.TryCreate(address, out var parsed) && bare.Count(c => c == '@') == 1 && bare.IndexOfAny([',', ';']) < 0 ? parsed : null;
     }
 
     private static void RequireHeader(string name, string value)
@@ -70,8 +76,10 @@ public sealed partial record MailMessage(string To, string Subject, string Text)
     private static void RequireLine(string text, string what)
     {
         ArgumentNullException.ThrowIfNull(text, what);
-        if (text.Length > 998 || text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029')) throw new ArgumentException($"{what} is not one line of a mail.");
+        if (!IsLine(text)) throw new ArgumentException($"{what} is not one line of a mail.");
     }
+
+    private static bool IsLine(string text) => text.Length <= 998 && !text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029');
 
     private static bool IsPlainUrl(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" && url.All(c => char.IsAscii(c) && c is > ' ' and not ('<' or '>' or '\u007f'));

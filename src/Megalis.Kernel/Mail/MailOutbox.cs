@@ -21,24 +21,42 @@ public sealed class MailOutbox
     /// <param name="message">To one person.</param>
     /// <param name="due">Not before this instant; at once when null.</param>
     /// <exception cref="ArgumentException">Another part could become a header or a second recipient.</exception>
-    public void Send(MailMessage message, DateTimeOffset? due = null)
+    public void Send(MailMessage message, DateTimeOffset? due = null) => _outbox.Add(new SendMail(Checked(message)), due);
+
+    /// <summary>
+    /// Adds a mail whose mere presence says too much, as one to who handed a pli in: in « À reprendre » the portal alone sees its
+    /// row, without tenant and subject (<see cref="QueueKindAttribute.Discreet"/>). Otherwise as <see cref="Send"/>.
+    /// </summary>
+    /// <param name="message">To one person.</param>
+    /// <exception cref="ArgumentException">A part could become a header or a second recipient.</exception>
+    public void SendDiscreetly(MailMessage message) => _outbox.Add(new SendDiscreetMail(Checked(message)));
+
+    private static MailMessage Checked(MailMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
         var sent = message with { Subject = MailMessage.SubjectOf(message.Subject) };
         sent.Validate();
-        _outbox.Add(new SendMail(sent), due);
+        return sent;
     }
 }
 
+/// <summary>A mail of which the queue tells nobody but the portal.</summary>
+[QueueKind("mail.discreet.v1", Lane.Mail, Label = "Envoi d'un courriel", Discreet = true)]
+internal sealed record SendDiscreetMail(MailMessage Message);
+
 /// <summary>Hands a mail to the mailer. The same message id at every attempt: a reader's program shows a repeat once.</summary>
-internal sealed class SendMailCall(IMailer mailer) : IOutsideCall<SendMail>
+internal sealed class SendMailCall(IMailer mailer) : IOutsideCall<SendMail>, IOutsideCall<SendDiscreetMail>
 {
-    public async Task CallAsync(SendMail payload, string key, CancellationToken stop)
+    public Task CallAsync(SendMail payload, string key, CancellationToken stop) => CallAsync(payload.Message, key, stop);
+
+    public Task CallAsync(SendDiscreetMail payload, string key, CancellationToken stop) => CallAsync(payload.Message, key, stop);
+
+    private async Task CallAsync(MailMessage message, string key, CancellationToken stop)
     {
         var id = string.Concat(key.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '-'));
         try
         {
-            await mailer.SendAsync(payload.Message.MessageId is null ? payload.Message with { MessageId = id[Math.Max(0, id.Length - 100)..] } : payload.Message, stop);
+            await mailer.SendAsync(message.MessageId is null ? message with { MessageId = id[Math.Max(0, id.Length - 100)..] } : message, stop);
         }
         catch (Exception error) when (error is MailFailedException { IsPermanent: true } or ArgumentException)
         {
@@ -52,4 +70,6 @@ internal sealed class SendMailCall(IMailer mailer) : IOutsideCall<SendMail>
 
     /// <summary>No server tells; a mail that comes twice does less harm than one that never comes.</summary>
     public Task<Reconciled> ReconcileAsync(SendMail payload, string key, CancellationToken stop) => Task.FromResult(Reconciled.NotDone);
+
+    public Task<Reconciled> ReconcileAsync(SendDiscreetMail payload, string key, CancellationToken stop) => Task.FromResult(Reconciled.NotDone);
 }

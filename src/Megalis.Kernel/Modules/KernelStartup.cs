@@ -21,5 +21,6 @@ internal sealed class KernelStartup : StartupBase
             .AddTables<JournalTables>().AddMigrations<JournalMigrations>().AddVerb<JournalVerifyVerb>().AddVerb<JournalHeadsVerb>()
             .AddPermissions<KernelPermissionProvider>().Contribute<IJournalWords, KernelJournalWords>()
             .AddRecurring<SweepDue, SweepDueHandler>(TimeSpan.FromHours(6)).AddOutsideCall<SweepFiles, SweepFilesCall>()
-            .AddOutsideCall<SendMail, SendMailCall>();
+            .AddOutsideCall<SendMail, SendMailCall>()
+            .AddOutsideCall<SendDiscreetMail, SendMailCall>();
 }

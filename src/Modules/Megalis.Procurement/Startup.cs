@@ -33,7 +33,8 @@ internal sealed class Startup : StartupBase
         services.AddScoped<ProcurementRules>();
         services.AddScoped<DceIntake>();
         services.AddSearchOfConsultations();
-        services.AddScoped<RetraitMails>();
+        services.AddScoped<ConsultationMails>();
+        services.AddScoped<FirstMail>();
         services.Contribute<IHitKinds, ConsultationHits>();
         services.Contribute<IFileOwner, DceOwner>().Contribute<IDeskSource, QuestionsDesk>();
         services.Contribute<IFigureSource, ProcurementFigures>().Contribute<ISitemapSource, ConsultationAddresses>();

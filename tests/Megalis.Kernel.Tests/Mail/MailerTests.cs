@@ -58,6 +58,7 @@ public sealed class MailerTests : IDisposable
     [InlineData("Aurélie Ó Súilleabháin <marie@b.example>")]
     public async Task An_address_may_carry_a_name(string to)
     {
+        Assert.True(MailMessage.IsAddress(to));
         await using var server = new TinySmtpServer();
         await Smtp(server.Port).SendAsync(Receipt with { To = to }, default);
         Assert.Equal(["RCPT TO:<marie@b.example>"], server.Commands.Where(c => c.StartsWith("RCPT", StringComparison.Ordinal)));
@@ -74,6 +75,8 @@ public sealed class MailerTests : IDisposable
         { "two addresses by semicolon", Receipt with { To = "a@b.example;c@d.example" } },
         { "an address as a name", Receipt with { To = "a@b.example <c@d.example>" } },
         { "no address", Receipt with { To = "Marie" } },
+        { "a control character of the second table", Receipt with { To = "a\u0092b@c.example" } },
+        { "a line separator in the address", Receipt with { To = "a\u2028b@c.example" } },
         { "an empty address", Receipt with { To = "" } },
         { "a header value of two lines", Receipt with { Headers = new Dictionary<string, string> { ["X-A"] = "1\r\nBcc: x@y.example" } } },
         { "a header name of two lines", Receipt with { Headers = new Dictionary<string, string> { ["X-A: 1\r\nBcc"] = "x@y.example" } } },
@@ -89,6 +92,8 @@ public sealed class MailerTests : IDisposable
     [Theory, MemberData(nameof(Wrong))]
     public async Task A_mail_that_could_say_more_than_it_seems_is_refused_by_both_adapters(string why, MailMessage message)
     {
+        if (message.To != Receipt.To)
+            Assert.False(MailMessage.IsAddress(message.To), why);
         await using var server = new TinySmtpServer();
         await Assert.ThrowsAnyAsync<ArgumentException>(() => DropFolder().SendAsync(message, default));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Smtp(server.Port).SendAsync(message, default));

@@ -23,7 +23,8 @@ public sealed class QuestionTests(SiteFixture site) : IClassFixture<SiteFixture>
 
         page.ShouldBe(HttpStatusCode.OK).ShouldShow("La réponse est publiée", "Répondue");
         (await site.Visit().GetAsync($"/marches/{reference}")).ShouldShow("Quelle est l’épaisseur ?", "18 mm.", "Réponse à la question").ShouldNotShow("Le Bihan", "contact@menuiserie.example");
-        (await site.Visit().GetAsync($"/marches/{reference}/questions")).ShouldShow("18 mm.").ShouldNotShow("Le Bihan");
+        var read = (await site.Visit().GetAsync($"/marches/{reference}/questions")).ShouldShow("18 mm.").ShouldNotShow("Le Bihan");
+        Assert.All(read.Document.QuerySelectorAll("h3"), h => Assert.StartsWith("Question ", h.TextContent.Trim(), StringComparison.Ordinal));
         var csv = Encoding.UTF8.GetString((await client.GetAsync($"/achats/{reference}/questions?handler=csv")).Body);
         Assert.Contains("Menuiserie Le Bihan", csv, StringComparison.Ordinal);
     }
@@ -33,7 +34,7 @@ public sealed class QuestionTests(SiteFixture site) : IClassFixture<SiteFixture>
     {
         var (client, _) = await site.AtWorkAsync();
         var reference = await Acheteur.PublishedAsync(client);
-        var form = Filled(await site.Visit().GetAsync($"/marches/{reference}/questions"), "Quand visiter ?");
+        var form = Filled(await site.Visit().GetAsync($"/marches/{reference}/questions"), "Quand visiter ?", "deuxfois@menuiserie.example");
 
         var answers = await Task.WhenAll(form.SubmitAsync(), form.SubmitAsync());
 
@@ -47,7 +48,7 @@ public sealed class QuestionTests(SiteFixture site) : IClassFixture<SiteFixture>
         var (client, host) = await site.AtWorkAsync();
         var colleague = await site.SignInAsync(host, "Paul Le Roux", ProcurementPermissions.Edit);
         var reference = await Acheteur.PublishedAsync(client);
-        await AskAsync(reference, "Quand visiter ?");
+        await AskAsync(reference, "Quand visiter ?", "collegues@menuiserie.example");
         var mine = await (await client.GetAsync($"/achats/{reference}/questions")).FollowAsync("Répondre à cette question");
         var theirs = await (await colleague.GetAsync($"/achats/{reference}/questions")).FollowAsync("Répondre à cette question");
         await theirs.Form("Publier la réponse").Fill("Votre réponse", "Le 10 mars.").SubmitAsync();
@@ -92,6 +93,29 @@ public sealed class QuestionTests(SiteFixture site) : IClassFixture<SiteFixture>
         (await form.SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("La date limite est passée");
     }
 
+    [Fact]
+    public async Task Six_days_before_the_deadline_the_page_says_so_and_after_it_nothing_is_answered_nor_asked_for()
+    {
+        await using var own = await SiteFixture.StartAsync();
+        var (client, _) = await own.AtWorkAsync();
+        var reference = await Acheteur.PublishedAsync(client, Acheteur.Objet, "2027-03-12T12:00");
+        await Filled(await own.Visit().GetAsync($"/marches/{reference}/questions"), "Quand visiter ?").SubmitAsync();
+        var path = $"/achats/{reference}/questions";
+        (await client.GetAsync(path)).ShouldNotShow("moins de six jours");
+        own.Clock.Set(new DateTimeOffset(2027, 3, 8, 9, 0, 0, TimeSpan.Zero));
+        (await client.GetAsync($"/achats/{reference}/dossier")).ShouldShow("moins de six jours", "Repousser la date limite");
+        var page = (await client.GetAsync(path)).ShouldShow("moins de six jours", "R. 2132-6", "Repousser la date limite");
+        var form = (await page.FollowAsync("Répondre à cette question")).Form("Publier la réponse").Fill("Votre réponse", "Trop tard.");
+
+        own.Clock.Set(new DateTimeOffset(2027, 3, 12, 12, 0, 0, TimeSpan.Zero));
+
+        (await form.SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("plus aucune entreprise ne pourrait tenir compte");
+        (await client.GetAsync(path)).ShouldShow("plus aucune entreprise ne pourrait").ShouldNotShow("Répondre à cette question", "moins de six jours");
+        (await client.GetAsync("/bureau")).ShouldNotShow("question attend une réponse");
+        (await client.GetAsync($"/achats/{reference}")).ShouldNotShow("question attend une réponse");
+        (await own.Visit().GetAsync($"/marches/{reference}")).ShouldNotShow("Trop tard.");
+    }
+
     [Theory]
     [InlineData("", "contact@menuiserie.example", "Écrivez votre question.")]
     [InlineData("Quand ?", "", "Écrivez votre adresse électronique")]
@@ -107,9 +131,9 @@ public sealed class QuestionTests(SiteFixture site) : IClassFixture<SiteFixture>
         Assert.Equal("Menuiserie", page.Form("Envoyer la question").ValueOf("Entreprise"));
     }
 
-    private async Task AskAsync(string reference, string text) =>
-        (await Filled(await site.Visit().GetAsync($"/marches/{reference}/questions"), text).SubmitAsync()).ShouldBe(HttpStatusCode.OK).ShouldShow("Votre question est envoyée");
+    private async Task AskAsync(string reference, string text, string email = "contact@menuiserie.example") =>
+        (await Filled(await site.Visit().GetAsync($"/marches/{reference}/questions"), text, email).SubmitAsync()).ShouldBe(HttpStatusCode.OK).ShouldShow("Votre question est envoyée");
 
-    private static PageForm Filled(Page page, string text) => page.Form("Envoyer la question")
-        .Fill("Votre question", text).Fill("Adresse électronique", "contact@menuiserie.example").Fill("Entreprise", "Menuiserie Le Bihan").Fill("Nom", "Yann Le Bihan");
+    private static PageForm Filled(Page page, string text, string email = "contact@menuiserie.example") => page.Form("Envoyer la question")
+        .Fill("Votre question", text).Fill("Adresse électronique", email).Fill("Entreprise", "Menuiserie Le Bihan").Fill("Nom", "Yann Le Bihan");
 }

@@ -58,6 +58,35 @@ public sealed partial class SecretTests
     }
 
     [Fact]
+    public async Task Who_took_the_dce_without_a_name_and_deposited_learns_of_the_end_and_no_page_of_the_buyer_shows_it()
+    {
+        await using var site = await SiteFixture.StartAsync();
+        var (with, without) = (await site.SalleAsync("Halle"), await site.SalleAsync("Halle"));
+        var depositor = await site.SignedUpAsync($"{Marker} Déposant");
+        await depositor.GetAsync($"/marches/{with.Reference}/dce/dossier.zip");
+        await depositor.GetAsync($"/marches/{without.Reference}/dce/dossier.zip");
+        await depositor.DepositAsync(with);
+
+        var pages = new List<string>();
+        foreach (var salle in new[] { with, without })
+        {
+            var cancel = await (await salle.Buyer.GetAsync($"/achats/{salle.Reference}")).FollowAsync("Déclarer sans suite");
+            var after = await cancel.Form("Déclarer sans suite").Fill("Motif", "Budget revu").SubmitAsync();
+            await site.WhenQuietAsync();
+            var read = new List<Page> { cancel, after };
+            foreach (var path in new[] { $"/achats/{salle.Reference}", $"/achats/{salle.Reference}/retraits", $"/achats/{salle.Reference}/questions", $"/achats/{salle.Reference}/depots", "/bureau" })
+                read.Add(await salle.Buyer.GetAsync(path));
+            pages.Add(string.Join("\n", read.Select(p => p.Text)).Replace(salle.Reference, "X", StringComparison.Ordinal).Replace(site.TenantOf(salle.Host).DisplayName, "Y", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(pages[1], pages[0]);
+        Assert.Contains("personne du registre", pages[0], StringComparison.Ordinal);
+        var mail = Assert.Single(await site.MailsAsync(Deposant.Email($"{Marker} Déposant")), m => m.Subject == "Consultation sans suite : Halle");
+        Assert.Contains("Vous avez déposé un pli", mail.Text, StringComparison.Ordinal);
+        Assert.False(mail.Headers.ContainsKey("List-Unsubscribe"));
+    }
+
+    [Fact]
     public async Task The_register_of_deposits_opens_after_the_deadline_and_not_before()
     {
         await using var site = await SiteFixture.StartAsync();

@@ -36,7 +36,7 @@ internal sealed class ConsultationActs(MegalisDb db, Journal journal, Outbox out
         await projection.WriteAsync(consultation, stop);
     }
 
-    /// <summary>A change after publication: one public sentence each, one event for all, told to those who took the DCE by name.</summary>
+    /// <summary>A change after publication: one public sentence each, one event for all, told to all whom it concerns.</summary>
     public async Task ChangedAsync(Consultation consultation, string act, IReadOnlyCollection<string> sentences, object payload, CancellationToken stop = default)
     {
         var now = clock.GetUtcNow();

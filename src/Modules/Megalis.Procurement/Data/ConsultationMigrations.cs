@@ -40,6 +40,12 @@ internal sealed class ConsultationMigrations : DataMigration
         return 2;
     }
 
+    public int UpdateFrom2()
+    {
+        Schema.AddColumn("question", t => t.Instant("stopped_at", nullable: true));
+        return 3;
+    }
+
     private void CreateDce() =>
         Schema.Table("dce_file", t => t.Id().Tenant().Text("consultation_id").Int("position")
                 .Instant("removed_at", nullable: true).Text("removed_by")

@@ -31,6 +31,11 @@ public sealed class VisitorMails
         return _throttle.ChargeAsync(network with { Key = $"mail-{purpose}-{network.Key}" }, Key(purpose, email));
     }
 
+    /// <summary>What <see cref="ChargeAsync"/> answered, as a sentence.</summary>
+    public static Refusal TooOften(TimeSpan wait) => (int)Math.Ceiling(wait.TotalMinutes) is > 1 and var minutes
+        ? new Refusal("Trop de demandes pour cette adresse ou depuis votre réseau : attendez {0} minutes, puis recommencez.", minutes)
+        : new Refusal("Trop de demandes pour cette adresse ou depuis votre réseau : attendez une minute, puis recommencez.");
+
     /// <summary>The owner of the address answered one: it counts no more.</summary>
     public Task RefundAsync(string purpose, string email) => _throttle.RefundAsync(Key(purpose, email));
 

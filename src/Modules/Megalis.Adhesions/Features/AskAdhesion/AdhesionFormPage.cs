@@ -30,8 +30,4 @@ internal abstract class AdhesionFormPage(TenantAddresses addresses) : MegalisPag
     /// <summary>What is wrong with the form; what could not be read as a number has its sentence already.</summary>
     protected IReadOnlyList<Refusal> Check(string own = "") =>
         [.. Input.Check(addresses, own).Where(r => ModelState[$"Input.{r.Field}"]?.Errors.Count is null or 0).Select(r => r.On($"Input.{r.Field}"))];
-
-    protected static Refusal TooOften(TimeSpan wait) => (int)Math.Ceiling(wait.TotalMinutes) is > 1 and var minutes
-        ? new Refusal("Trop de demandes pour cette adresse ou depuis votre réseau : attendez {0} minutes, puis recommencez.", minutes)
-        : new Refusal("Trop de demandes pour cette adresse ou depuis votre réseau : attendez une minute, puis recommencez.");
 }

@@ -55,7 +55,7 @@ internal sealed class AskModel(AdhesionBook book, TenantAddresses addresses, Vis
         if (!await book.IsAskedAsync(Key!, stop))
         {
             if (await visitors.ChargeAsync(Purpose, email) is { } wait)
-                return Refused(TooOften(wait).On("Input.ContactEmail"));
+                return Refused(VisitorMails.TooOften(wait).On("Input.ContactEmail"));
             if (await book.AskAsync(Key!, Input, stop) is { } refusal)
                 return Refused(refusal);
         }

@@ -75,7 +75,7 @@ internal sealed class NewAlertModel(
         if (VisitorMails.CheckAddress(Email, out var email) is { } wrong)
             return Refused(wrong.On(nameof(Email)));
         if (await visitors.ChargeAsync(Purpose, email) is { } wait)
-            return Refused(TooOften(wait).On(nameof(Email)));
+            return Refused(VisitorMails.TooOften(wait).On(nameof(Email)));
         outbox.Add(new AlertAsked(email, wish.TenantId, wish.Query, wish.Name, wish.Rhythm));
         await db.SaveChangesAsync(stop);
         AskedAt = VisitorMails.Hidden(email);
@@ -93,7 +93,7 @@ internal sealed class NewAlertModel(
         {
             // Whoever opens an account with another's address must not have mails sent to it.
             if (await visitors.ChargeAsync(Purpose, email) is { } wait)
-                return Refused(TooOften(wait));
+                return Refused(VisitorMails.TooOften(wait));
             ask = (search, secret) => mails.AskForYes(email, search, Criteria.Sentence, secret);
         }
 
@@ -113,10 +113,6 @@ internal sealed class NewAlertModel(
         Saved = await searches.FindAsync(owner, Replaced, stop);
         return Page();
     }
-
-    private static Refusal TooOften(TimeSpan wait) => (int)Math.Ceiling(wait.TotalMinutes) is > 1 and var minutes
-        ? new Refusal("Trop de demandes pour cette adresse ou depuis votre réseau : attendez {0} minutes, puis recommencez.", minutes)
-        : new Refusal("Trop de demandes pour cette adresse ou depuis votre réseau : attendez une minute, puis recommencez.");
 
     private async Task LoadAsync(CancellationToken stop)
     {

@@ -28,6 +28,9 @@ internal sealed class Question : ITenantOwned, IVersioned
     public DateTimeOffset? AnsweredAt { get; set; }
     public string AnsweredBy { get; set; } = "";
 
+    /// <summary>When who asked wanted no more mails about the consultation.</summary>
+    public DateTimeOffset? StoppedAt { get; set; }
+
     public bool IsAnswered => AnsweredAt is not null;
 
     public Refusal? Reply(string publicText, string answer, Author author, DateTimeOffset now)

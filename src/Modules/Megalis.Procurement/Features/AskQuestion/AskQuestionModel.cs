@@ -1,16 +1,19 @@
-using System.Net.Mail;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Http.TagHelpers;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Journal;
 using Megalis.Kernel.Queue;
+using Megalis.Kernel.Security;
 using Megalis.Procurement.Contracts;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
 using Megalis.Procurement.Features.ReadConsultation;
 using Megalis.Procurement.Features.TakeDce;
+using Megalis.Procurement.Features.TellPeople;
+using Megalis.Users.Contracts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +21,8 @@ namespace Megalis.Procurement.Features.AskQuestion;
 
 /// <summary>Asks the buyer; everybody reads the answer, nobody but the buyer who asked.</summary>
 [AllowAnonymous]
-internal sealed class AskQuestionModel(OwnerScope owner, TimeProvider clock) : MegalisPage
+[EnableRateLimiting(RateLimits.Strict)]
+internal sealed class AskQuestionModel(OwnerScope owner, FirstMail first, TimeProvider clock) : MegalisPage
 {
     public PublicConsultation Public { get; private set; } = null!;
 
@@ -63,27 +67,24 @@ internal sealed class AskQuestionModel(OwnerScope owner, TimeProvider clock) : M
         var refusals = Check().ToList();
         if (refusals.Count > 0)
             return Refused(refusals);
-        await StoreAsync(owned, stop);
+        if (await StoreAsync(owned, stop) is { } tooOften)
+            return Refused(tooOften);
         TempData.Say(T["Votre question est envoyée à l’acheteur. La réponse paraîtra sur cette page, visible de tous, sans votre nom."]);
         return Redirect($"/marches/{reference}/questions");
     }
 
-    private async Task StoreAsync(OwnedConsultation owned, CancellationToken stop)
+    /// <summary>Null once the question is there; why none is taken otherwise.</summary>
+    private async Task<Refusal?> StoreAsync(OwnedConsultation owned, CancellationToken stop)
     {
-        var question = new Question
-        {
-            Id = Ids.IsWellFormed(Id) ? Id : Ids.Random(),
-            ConsultationId = owned.Public.ConsultationId,
-            AskedAt = clock.GetUtcNow(),
-            Text = Text!.Trim(),
-            AccountId = CurrentUser.AccountId,
-            Email = Email!.Trim(),
-            Name = Name?.Trim() ?? "",
-            Entreprise = Entreprise?.Trim() ?? "",
-        };
+        var question = Typed(owned);
         if (await owned.Db.Set<Question>().AnyAsync(q => q.Id == question.Id, stop))
-            return;
+            return null;
+        var (isFirst, tooOften) = await first.AskAsync(owned, FirstMail.Questions, question.Email, stop);
+        if (tooOften is not null)
+            return tooOften;
         Add(owned, question);
+        if (isFirst)
+            FirstMail.Send(owned, Public.Consultation.Objet, question.Email, question.Id, isQuestion: true);
         try
         {
             await owned.Db.SaveChangesAsync(stop);
@@ -95,6 +96,24 @@ internal sealed class AskQuestionModel(OwnerScope owner, TimeProvider clock) : M
             if (!await owned.Db.Set<Question>().AnyAsync(q => q.Id == question.Id, stop))
                 throw;
         }
+
+        return null;
+    }
+
+    private Question Typed(OwnedConsultation owned)
+    {
+        _ = VisitorMails.CheckAddress(Email, out var email);
+        return new Question
+        {
+            Id = Ids.IsWellFormed(Id) ? Id : Ids.Random(),
+            ConsultationId = owned.Public.ConsultationId,
+            AskedAt = clock.GetUtcNow(),
+            Text = Text!.Trim(),
+            AccountId = CurrentUser.AccountId,
+            Email = email,
+            Name = Name?.Trim() ?? "",
+            Entreprise = Entreprise?.Trim() ?? "",
+        };
     }
 
     private static void Add(OwnedConsultation owned, Question question)
@@ -118,7 +137,7 @@ internal sealed class AskQuestionModel(OwnerScope owner, TimeProvider clock) : M
             yield return new Refusal("Écrivez votre question.").On("Text");
         else if (Text.Length > Question.TextLength)
             yield return new Refusal("Votre question compte {0} caractères ; {1} au plus. Posez-en plusieurs.", Text.Length, Question.TextLength).On("Text");
-        if (string.IsNullOrWhiteSpace(Email) || Email.Length > 254 || !MailAddress.TryCreate(Email.Trim(), out var address) || address.Address != Email.Trim())
+        if (VisitorMails.CheckAddress(Email, out _) is not null)
             yield return new Refusal("Écrivez votre adresse électronique, par exemple contact@menuiserie.bzh : l’acheteur seul la voit.").On("Email");
         if (Name?.Length > 200 || Entreprise?.Length > 200)
             yield return new Refusal("Le nom et l’entreprise tiennent en 200 caractères.").On("Name");

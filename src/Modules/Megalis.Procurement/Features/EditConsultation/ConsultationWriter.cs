@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Net.Mail;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Localization;
 using Megalis.Procurement.Domain;
+using Megalis.Users.Contracts;
 
 namespace Megalis.Procurement.Features.EditConsultation;
 
@@ -146,8 +146,7 @@ internal sealed class ConsultationWriter(Consultation consultation, Consultation
 
     private void WriteContact()
     {
-        var email = form.ContactEmail?.Trim() ?? "";
-        if (email.Length > 0 && !MailAddress.TryCreate(email, out _))
+        if (VisitorMails.CheckAddress(form.ContactEmail, out var email) is not null && email.Length > 0)
             Refuse("ContactEmail", new Refusal("« {0} » n’est pas une adresse électronique, par exemple achats@commune.bzh.", email));
         else
             consultation.ContactEmail = email;

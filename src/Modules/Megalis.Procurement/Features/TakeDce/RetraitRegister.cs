@@ -22,8 +22,8 @@ internal static class RetraitRegister
     /// <summary>The actor of a journal entry when nobody said who they are.</summary>
     public const string AnonymousActor = "anonyme";
 
-    /// <summary>One line of the register with its journal entry; saves.</summary>
-    public static async Task<Retrait> WriteAsync(OwnedConsultation owned, Taker taker, string what, DateTimeOffset now, CancellationToken stop)
+    /// <summary>One line of the register with its journal entry and what <paramref name="also"/> adds; saves.</summary>
+    public static async Task<Retrait> WriteAsync(OwnedConsultation owned, Taker taker, string what, DateTimeOffset now, CancellationToken stop, Action<Retrait>? also = null)
     {
         var retrait = new Retrait
         {
@@ -42,6 +42,7 @@ internal static class RetraitRegister
         owned.Services.GetRequiredService<Journal>().Append(
             Act, ConsultationActs.Subject, retrait.ConsultationId, new { what, taker.Email, taker.Name, taker.Entreprise },
             taker.AccountId.Length > 0 ? taker.AccountId : AnonymousActor);
+        also?.Invoke(retrait);
         await owned.Db.SaveChangesAsync(stop);
         return retrait;
     }

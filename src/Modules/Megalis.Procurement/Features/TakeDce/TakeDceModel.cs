@@ -1,16 +1,20 @@
-using System.Net.Mail;
 using Megalis.Kernel.Http;
+using Megalis.Kernel.Security;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
 using Megalis.Procurement.Features.ReadConsultation;
+using Megalis.Procurement.Features.TellPeople;
+using Megalis.Users.Contracts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Megalis.Procurement.Features.TakeDce;
 
 /// <summary>Takes the DCE, with a name and then told of every change, or without one. Free in both cases (R. 2132-2).</summary>
 [AllowAnonymous]
-internal sealed class TakeDceModel(OwnerScope owner, TimeProvider clock) : MegalisPage
+[EnableRateLimiting(RateLimits.Strict)]
+internal sealed class TakeDceModel(OwnerScope owner, FirstMail first, TimeProvider clock) : MegalisPage
 {
     public PublicConsultation Public { get; private set; } = null!;
 
@@ -51,17 +55,21 @@ internal sealed class TakeDceModel(OwnerScope owner, TimeProvider clock) : Megal
         var refusals = Check().ToList();
         if (refusals.Count > 0)
             return Refused(refusals);
-        var taker = new Taker(CurrentUser.AccountId, Email!.Trim(), Name?.Trim() ?? "", Entreprise?.Trim() ?? "");
-        var retrait = await RetraitRegister.WriteAsync(owned, taker, "Identification avant téléchargement", clock.GetUtcNow(), stop);
+        _ = VisitorMails.CheckAddress(Email, out var email);
+        var (isFirst, tooOften) = await first.AskAsync(owned, FirstMail.Retraits, email, stop);
+        if (tooOften is not null)
+            return Refused(tooOften);
+        await owned.ResumeAsync(email, stop);
+        var taker = new Taker(CurrentUser.AccountId, email, Name?.Trim() ?? "", Entreprise?.Trim() ?? "");
+        var retrait = await RetraitRegister.WriteAsync(
+            owned, taker, "Identification avant téléchargement", clock.GetUtcNow(), stop,
+            r => { if (isFirst) FirstMail.Send(owned, Public.Consultation.Objet, email, r.Id, isQuestion: false); });
         return Redirect($"/marches/{reference}/dce?r={retrait.Id}");
     }
 
-    /// <summary>« m…@exemple.bzh »: the address is in the link that people may pass on.</summary>
-    public static string Masked(string email) => email.Length > 0 && email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? $"{email[0]}…{email[at..]}" : "";
-
     private IEnumerable<Refusal> Check()
     {
-        if (string.IsNullOrWhiteSpace(Email) || Email.Length > 254 || !MailAddress.TryCreate(Email.Trim(), out var address) || address.Address != Email.Trim())
+        if (VisitorMails.CheckAddress(Email, out _) is not null)
             yield return new Refusal("Écrivez l’adresse où vous prévenir, par exemple contact@menuiserie.bzh.").On("Email");
         if (Name?.Length > 200 || Entreprise?.Length > 200)
             yield return new Refusal("Le nom et l’entreprise tiennent en 200 caractères.").On("Name");
