@@ -71,6 +71,16 @@ public sealed class TenantRegister(IServiceProvider services, TenantStore store,
         t.SetupError = setupError;
     }, stop, within);
 
+    /// <summary>Closes a running tenant, unless one of its features has a reason to stay on (<see cref="IKeepOn"/>).</summary>
+    public async Task<Refusal?> CloseAsync(Tenant tenant, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        if (await WhyNotOffAsync(tenant, tenant.Features, stop) is { } kept)
+            return kept;
+        await SetStateAsync(tenant.Id, TenantState.Disabled, "", null, stop);
+        return null;
+    }
+
     /// <summary>Gives a tenant that is not running another try at its recipe.</summary>
     public async Task SetUpAgainAsync(int id, CancellationToken stop = default)
     {
@@ -101,13 +111,15 @@ public sealed class TenantRegister(IServiceProvider services, TenantStore store,
         return null;
     }
 
-    /// <summary>Switches features off, with all that need them.</summary>
+    /// <summary>Switches features off, with all that need them. The refusal says which may not be, or what keeps one on now (<see cref="IKeepOn"/>).</summary>
     public async Task<Refusal?> DisableAsync(Tenant tenant, IReadOnlyCollection<string> features, MegalisDb? within = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(tenant);
         if (features.Select(catalogue.Find).FirstOrDefault(f => f?.IsAlwaysEnabled == true) is { } always)
             return new Refusal("Le service « {0} » est toujours actif.", always.Name);
         var off = features.Concat(features.SelectMany(f => catalogue.Dependents(f, tenant.Features)).Select(f => f.Id)).ToHashSet();
+        if (await WhyNotOffAsync(tenant, off, stop) is { } kept)
+            return kept;
         // What was only on because another needed it stays off when its last dependent goes: chosen ids alone are stored.
         await ChangeAsync(tenant.Id, t => t.Features = string.Join(' ', t.Features.Split(' ', StringSplitOptions.RemoveEmptyEntries).Except(off)), stop, within);
         return null;
@@ -152,6 +164,16 @@ public sealed class TenantRegister(IServiceProvider services, TenantStore store,
         catalogue.Themes.Any(t => t.Id == theme)
             ? ChangeAsync(id, t => t.Theme = theme, stop, within)
             : throw new ArgumentException($"No theme '{theme}' in this host.", nameof(theme));
+
+    /// <summary>The first reason why one of these may not go off now; null when there is none.</summary>
+    private async Task<Refusal?> WhyNotOffAsync(Tenant tenant, IReadOnlySet<string> off, CancellationToken stop)
+    {
+        await using var scope = TenantScope.Enter(services, tenant);
+        foreach (var (feature, keeper) in scope.Services.GetRequiredService<Contributions>().All<IKeepOn>(scope.Services))
+            if (off.Contains(feature) && tenant.Has(feature) && await keeper.WhyNotOffAsync(tenant, stop) is { } kept)
+                return kept;
+        return null;
+    }
 
     private async Task<Refusal?> AddWithinAsync(MegalisDb db, NewTenant tenant, CancellationToken stop)
     {

@@ -36,7 +36,7 @@ internal sealed class Startup : StartupBase
         services.AddScoped<ConsultationMails>();
         services.AddScoped<FirstMail>();
         services.Contribute<IHitKinds, ConsultationHits>();
-        services.Contribute<IFileOwner, DceOwner>().Contribute<IDeskSource, QuestionsDesk>();
+        services.Contribute<IFileOwner, DceOwner>().Contribute<IDeskSource, QuestionsDesk>().Contribute<IKeepOn, RunningConsultations>();
         services.Contribute<IFigureSource, ProcurementFigures>().Contribute<ISitemapSource, ConsultationAddresses>();
         services.AddRecipeStep<ConsultationsStep>().AddIndexSource<ConsultationSource>();
         services.On<ConsultationChanged, TellOfChange>("retraits");

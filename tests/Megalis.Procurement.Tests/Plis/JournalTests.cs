@@ -80,9 +80,11 @@ public sealed class JournalTests
         await (await site.SignInAsync("localhost", "Kanari Déposant")).DepositAsync(salle);
         var mairie = await site.SignInAsync(salle.Host, "Admin Mairie", KernelPermissions.SiteOwner);
 
+        // A running consultation keeps its service on.
+        await (await salle.Buyer.GetAsync($"/achats/{salle.Reference}/sans-suite")).Form("Déclarer sans suite").Fill("Motif", "Budget revu").SubmitAsync();
         await using (var scope = TenantScope.EnterHost(site.Services))
         {
-            await scope.Services.GetRequiredService<TenantRegister>().DisableAsync(site.TenantOf(salle.Host), ["Megalis.Procurement"], null, CancellationToken.None);
+            Assert.Null(await scope.Services.GetRequiredService<TenantRegister>().DisableAsync(site.TenantOf(salle.Host), ["Megalis.Procurement"], null, CancellationToken.None));
         }
 
         (await mairie.GetAsync("/achats")).ShouldBe(HttpStatusCode.NotFound);

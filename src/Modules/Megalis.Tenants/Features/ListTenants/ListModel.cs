@@ -30,22 +30,27 @@ internal sealed class ListModel(TenantRegister register, TenantStore store, Sett
     }
 
     public Task<IActionResult> OnPostCloseAsync(int id, CancellationToken stop) =>
-        ChangeAsync(id, TenantState.Running, () => register.SetStateAsync(id, TenantState.Disabled, "", null, stop), "tenant.closed", "Le site de {0} est fermé. Rien n'est effacé : « Ouvrir » le remet en service.", stop);
+        ChangeAsync(id, TenantState.Running, tenant => register.CloseAsync(tenant, stop), "tenant.closed", "Le site de {0} est fermé. Rien n'est effacé : « Ouvrir » le remet en service.", stop);
 
     public Task<IActionResult> OnPostOpenAsync(int id, CancellationToken stop) =>
-        ChangeAsync(id, TenantState.Disabled, () => register.SetStateAsync(id, TenantState.Running, "", null, stop), "tenant.opened", "Le site de {0} est ouvert.", stop);
+        ChangeAsync(id, TenantState.Disabled, async _ => { await register.SetStateAsync(id, TenantState.Running, "", null, stop); return null; }, "tenant.opened", "Le site de {0} est ouvert.", stop);
 
     public Task<IActionResult> OnPostAgainAsync(int id, CancellationToken stop) =>
-        ChangeAsync(id, TenantState.Initializing, () => register.SetUpAgainAsync(id, stop), "tenant.retried", "La préparation du site de {0} recommence.", stop);
+        ChangeAsync(id, TenantState.Initializing, async _ => { await register.SetUpAgainAsync(id, stop); return null; }, "tenant.retried", "La préparation du site de {0} recommence.", stop);
 
     /// <summary>A second click on a page that has aged finds the tenant in another state and changes nothing.</summary>
-    private async Task<IActionResult> ChangeAsync(int id, TenantState from, Func<Task> change, string act, string said, CancellationToken stop)
+    private async Task<IActionResult> ChangeAsync(int id, TenantState from, Func<Tenant, Task<Refusal?>> change, string act, string said, CancellationToken stop)
     {
         if (store.Find(id) is not { IsDefault: false } tenant)
             return NotFound();
         if (tenant.State == from)
         {
-            await change();
+            if (await change(tenant) is { } kept)
+            {
+                await OnGetAsync(stop);
+                return Refused(kept);
+            }
+
             await journal.WriteAsync(act, "collectivite", tenant.Name, new { tenant.DisplayName }, stop);
         }
 
