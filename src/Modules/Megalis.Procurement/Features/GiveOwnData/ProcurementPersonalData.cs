@@ -9,10 +9,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Megalis.Procurement.Features.GiveOwnData;
 
 /// <summary>
-/// Retraits, questions, deposits of a person, with every buyer of the region. Kept: plis and acts done for a buyer (CCP
-/// R. 2184-12). Not kept: who took a DCE, who asked a question, deposits that were never made.
+/// Retraits, questions, deposits of a person, with every buyer of the region. Kept, because they are the file of a procedure (CCP
+/// R. 2184-12): plis, the register of retraits, questions, acts done for a buyer. Not kept: deposits that were never made. Nobody
+/// writes any more about a retrait or a question to who asked to be forgotten.
 /// </summary>
-internal sealed class ProcurementPersonalData(MegalisDb db, Accounts accounts, TenantStore tenants, IServiceProvider services) : IPersonalData
+internal sealed class ProcurementPersonalData(MegalisDb db, Accounts accounts, TenantStore tenants, IServiceProvider services, TimeProvider clock) : IPersonalData
 {
     private const string Article = "code de la commande publique, article R. 2184-12";
     private const string Term = "cinq ans au moins après la signature du marché";
@@ -43,6 +44,8 @@ internal sealed class ProcurementPersonalData(MegalisDb db, Accounts accounts, T
         var kept = new List<Retained>();
         if (await db.Set<PliPointer>().AnyAsync(p => p.AccountId == accountId, stop))
             kept.Add(new Retained("Vos plis, avec le nom et l’adresse du déposant", Article, Term));
+        // Not looked for: that would be a walk through the region for every reader of the page.
+        kept.Add(new Retained("Vos retraits de dossiers et vos questions aux acheteurs, s’il y en a, avec votre nom et votre adresse ; plus aucun message ne vous sera envoyé à leur sujet", Article, Term));
         if (await HasActsAsync(accountId, stop))
             kept.Add(new Retained("Les actes accomplis pour un acheteur (publication, modification, ouverture), avec votre nom", Article, Term));
         return kept;
@@ -55,7 +58,7 @@ internal sealed class ProcurementPersonalData(MegalisDb db, Accounts accounts, T
         foreach (var tenant in await BuyersAsync(stop))
         {
             await using var scope = await TenantScope.JoinAsync(services, tenant, db, stop);
-            await new Traces(scope, person).EraseAsync(stop);
+            await new Traces(scope, person).EraseAsync(clock.GetUtcNow(), stop);
         }
     }
 

@@ -2,14 +2,10 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Identifiers;
-using Megalis.Kernel.Journal;
 using Megalis.Kernel.Tenants;
-using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
-using Megalis.Procurement.Features.TakeDce;
 using Megalis.Users.Contracts;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Procurement.Features.GiveOwnData;
 
@@ -19,8 +15,6 @@ namespace Megalis.Procurement.Features.GiveOwnData;
 /// </summary>
 internal sealed class Traces(TenantScope scope, AccountCard person)
 {
-    private const string Erased = "effacement demandé par la personne (règlement (UE) 2016/679, article 17)";
-
     private readonly MegalisDb _db = scope.Db;
     private readonly string _id = person.Id;
     private readonly string _email = person.EmailConfirmed ? Folded.Of(person.Email) : "";
@@ -48,43 +42,18 @@ internal sealed class Traces(TenantScope scope, AccountCard person)
     public async Task<bool> HasActsAsync(CancellationToken stop) =>
         await _db.Set<ConsultationFact>().AnyAsync(f => f.By == _id, stop) || await _db.Set<ConsultationChange>().AnyAsync(c => c.By == _id, stop) || await _db.Set<Presence>().AnyAsync(p => p.AccountId == _id, stop);
 
-    /// <summary>Retraits and questions lose who made them, unfinished deposits go; plis and acts stay as the law asks.</summary>
-    public async Task EraseAsync(CancellationToken stop)
+    /// <summary>
+    /// Unfinished deposits go, and so do all further mails. Plis, the register of retraits, questions and acts are the file of the
+    /// procedure: they stay as the law asks (CCP R. 2184-12; règlement (UE) 2016/679, article 17, 3, b).
+    /// </summary>
+    public async Task EraseAsync(DateTimeOffset now, CancellationToken stop)
     {
-        var touched = new HashSet<string>();
-        foreach (var retrait in await Retraits.ToListAsync(stop))
-        {
-            (retrait.AccountId, retrait.Email, retrait.EmailFolded, retrait.Name, retrait.Entreprise) = ("", "", "", "", "");
-            retrait.Folded = Folded.Of(retrait.What);
-            touched.Add(retrait.ConsultationId);
-        }
-
-        foreach (var question in await QuestionsAsync(stop))
-        {
-            (question.AccountId, question.Email, question.Name, question.Entreprise) = ("", "", "", "");
-            touched.Add(question.ConsultationId);
-        }
-
+        foreach (var retrait in await Retraits.Where(r => r.StoppedAt == null).ToListAsync(stop))
+            retrait.StoppedAt = now;
+        foreach (var question in (await QuestionsAsync(stop)).Where(q => q.StoppedAt is null))
+            question.StoppedAt = now;
         _db.RemoveRange(await _db.Set<Depot>().Include(d => d.Files).Where(d => d.AccountId == _id).ToListAsync(stop));
         await _db.SaveChangesAsync(stop);
-        foreach (var consultation in touched)
-            await ErasePayloadsAsync(consultation, stop);
-    }
-
-    /// <summary>The journal wrote the same names: its entries stay, what they say goes, by an entry that tells so.</summary>
-    private async Task ErasePayloadsAsync(string consultation, CancellationToken stop)
-    {
-        var journal = scope.Services.GetRequiredService<Journal>();
-        foreach (var act in new[] { RetraitRegister.Act, "question.asked" })
-        {
-            foreach (var entry in await journal.ByAsync(ConsultationActs.Subject, consultation, act, _id, stop))
-                await journal.EraseAsync(entry.EntryId, Erased, stop);
-            if (_email.Length == 0)
-                continue;
-            foreach (var entry in await journal.ByAsync(ConsultationActs.Subject, consultation, act, RetraitRegister.AnonymousActor, stop))
-                if (entry.Payload is { } payload && payload.TryGetProperty("email", out var email) && Folded.Of(email.GetString() ?? "") == _email)
-                    await journal.EraseAsync(entry.EntryId, Erased, stop);
-        }
     }
 
     private async Task<List<Question>> QuestionsAsync(CancellationToken stop)
