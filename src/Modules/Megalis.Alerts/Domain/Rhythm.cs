@@ -9,10 +9,10 @@ internal enum Rhythm
     /// <summary>With each publication.</summary>
     Immediate,
 
-    /// <summary>Every morning.</summary>
+    /// <summary>Every day, at the hour of digests.</summary>
     Daily,
 
-    /// <summary>On Monday morning.</summary>
+    /// <summary>On Monday, at that hour.</summary>
     Weekly,
 }
 
@@ -30,10 +30,15 @@ internal static class RhythmWords
 /// <summary>The rhythms as a form offers them.</summary>
 internal static class RhythmChoices
 {
-    public static IReadOnlyList<SelectListItem> All(Texts texts) =>
-    [
-        new(texts["Tout de suite, à chaque publication"], nameof(Rhythm.Immediate)),
-        new(texts["Une fois par jour, à 7 heures"], nameof(Rhythm.Daily)),
-        new(texts["Une fois par semaine, le lundi à 7 heures"], nameof(Rhythm.Weekly)),
-    ];
+    /// <param name="hour">At which digests leave, in Paris (<see cref="AlertOptions.DigestHour"/>).</param>
+    public static IReadOnlyList<SelectListItem> All(Texts texts, int hour)
+    {
+        var at = hour switch { 0 => texts["minuit"], 1 => texts["1 heure"], _ => texts["{0} heures", hour] };
+        return
+        [
+            new(texts["Tout de suite, à chaque publication"], nameof(Rhythm.Immediate)),
+            new(texts["Une fois par jour, à {0}", at], nameof(Rhythm.Daily)),
+            new(texts["Une fois par semaine, le lundi à {0}", at], nameof(Rhythm.Weekly)),
+        ];
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Megalis.Kernel.Identifiers;
+using Megalis.Kernel.Localization;
 
 namespace Megalis.Tenants.Contracts;
 
@@ -39,7 +40,7 @@ public sealed record Place(string Name, string Siren, string Detail)
     }
 
     private static Place Of(Commune commune) => new(
-        (StartsWithVowel(commune.Name) ? "Commune d'" : "Commune de ") + commune.Name,
+        "Commune " + FrenchNames.De(commune.Name),
         commune.Siren,
         $"{commune.Departement} · {commune.Population:N0} habitants · {Localities.FindEpci(commune.EpciSiren)?.Name ?? "sans EPCI"}")
     {
@@ -48,14 +49,12 @@ public sealed record Place(string Name, string Siren, string Detail)
 
     private static Place Of(Epci epci) => new(epci.Name, epci.Siren, $"{epci.Kind} · {epci.Population:N0} habitants · {epci.Members.Count} communes") { Epci = epci };
 
-    private static bool StartsWithVowel(string name) => "aeiouyh".Contains(Folded.Of(name)[0], StringComparison.Ordinal);
-
     /// <summary>« Commune de Saint-Brieuc » gives « saint-brieuc »: at most forty characters, empty when nothing of the name can be kept.</summary>
     public static string ToSlug(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         var folded = Folded.Of(name);
-        foreach (var start in (string[])["commune de ", "commune d'", "communaute de communes ", "cc "])
+        foreach (var start in (string[])["commune de ", "commune d'", "commune du ", "commune des ", "communaute de communes ", "cc "])
             if (folded.StartsWith(start, StringComparison.Ordinal))
                 folded = folded[start.Length..];
         var slug = new StringBuilder();
