@@ -27,6 +27,59 @@ public sealed class ChangingTests(SiteFixture site) : IClassFixture<SiteFixture>
     }
 
     [Fact]
+    public async Task A_version_without_its_note_leads_to_its_own_field_and_no_other_document_shows_what_was_typed()
+    {
+        var (client, _) = await site.AtWorkAsync();
+        var reference = await Acheteur.PublishedAsync(client);
+        var path = $"/achats/{reference}/dossier";
+        await (await client.GetAsync(path)).Form("Ajouter au dossier").Attach("Documents à ajouter", "Plan.pdf", [1]).SubmitAsync();
+
+        var page = (await (await client.GetAsync(path)).Form("Remplacer ce document").Attach("Fichier qui remplace", "CCTP-2.pdf", [2]).SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity);
+        AssertLeads(page);
+        var open = Assert.Single(page.Document.QuerySelectorAll("details[open]"), d => d.QuerySelector("textarea") is not null);
+        Assert.Contains("CCTP.pdf", open.TextContent, StringComparison.Ordinal);
+
+        page = (await (await client.GetAsync(path)).Form("Remplacer ce document").Fill("Ce qui change", "Lot 2 corrigé").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity);
+        AssertLeads(page);
+        Assert.Single(page.Document.QuerySelectorAll("textarea"), t => t.TextContent.Contains("Lot 2 corrigé", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_error_of_the_buyers_and_visitors_forms_leads_to_a_field_that_is_there()
+    {
+        var (client, _) = await site.AtWorkAsync();
+        var reference = await Acheteur.PublishedAsync(client);
+        (SiteClient Who, string Path, string Button)[] forms =
+        [
+            (site.Visit(), $"/marches/{reference}/dce", "M’identifier et télécharger"), (site.Visit(), $"/marches/{reference}/questions", "Envoyer la question"),
+            (client, $"/achats/{reference}/sans-suite", "Déclarer sans suite"), (client, $"/achats/{reference}/dossier", "Ajouter au dossier"),
+            (client, $"/achats/{reference}/date-limite", "Changer la date limite"),
+        ];
+        foreach (var (who, path, button) in forms)
+            AssertLeads((await (await who.GetAsync(path)).Form(button).SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity));
+    }
+
+    [Fact]
+    public async Task A_draft_deleted_twice_at_once_is_deleted_once_and_nobody_sees_a_fault()
+    {
+        var (client, _) = await site.AtWorkAsync();
+        var reference = await Acheteur.DraftAsync(client);
+        var form = (await client.GetAsync($"/achats/{reference}")).Form("Supprimer le brouillon");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => form.SubmitAsync()));
+
+        Assert.All(answers, a => Assert.True((int)a.Status < 500, a.Status.ToString()));
+        (await client.GetAsync($"/achats/{reference}")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private static void AssertLeads(Page page)
+    {
+        var links = page.Document.QuerySelectorAll(".m-errors a[href^='#']").Select(a => a.GetAttribute("href")![1..]).ToList();
+        Assert.NotEmpty(links);
+        Assert.All(links, id => Assert.True(page.Document.GetElementById(id) is not null, $"{page.Url} has no #{id}."));
+    }
+
+    [Fact]
     public async Task The_other_text_is_kept_when_it_is_chosen()
     {
         var (client, host) = await site.AtWorkAsync();

@@ -153,4 +153,16 @@ public sealed class ConsultationRulesTests
         Assert.NotNull(ConsultationRules.AskQuestion(Published, Noon + Microsecond));
         Assert.NotNull(ConsultationRules.AskQuestion(Draft, Noon));
     }
+
+    [Fact]
+    public void Answers_close_with_the_deadline_and_are_late_six_days_before_it()
+    {
+        Assert.Null(ConsultationRules.Answer(Published, Noon));
+        foreach (var (facts, now) in new[] { (Published, Noon + Microsecond), (Published with { OpenedAt = Noon }, Noon.AddDays(1)), (Published with { CancelledAt = Noon }, Noon.AddDays(-1)), (Draft, Noon.AddDays(-1)) })
+            Assert.NotNull(ConsultationRules.Answer(facts, now));
+        Assert.False(ConsultationRules.IsLateToInform(Published, Noon.AddDays(-6)));
+        Assert.True(ConsultationRules.IsLateToInform(Published, Noon.AddDays(-6) + Microsecond));
+        Assert.False(ConsultationRules.IsLateToInform(Published, Noon + Microsecond));
+        Assert.False(ConsultationRules.IsLateToInform(Draft, Noon.AddDays(-1)));
+    }
 }

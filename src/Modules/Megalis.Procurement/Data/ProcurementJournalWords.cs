@@ -19,7 +19,7 @@ internal sealed class ProcurementJournalWords(MegalisDb db) : IJournalWords
         ["consultation.dce-added"] = "Document ajouté au dossier",
         ["consultation.dce-replaced"] = "Document du dossier remplacé",
         ["consultation.dce-removed"] = "Document retiré du dossier",
-        ["consultation.question-answered"] = "Question répondue",
+        ["consultation.question-answered"] = "Réponse publiée",
         ["consultation.questions-exported"] = "Questions exportées",
         ["consultation.retraits-exported"] = "Registre des retraits exporté",
         ["dce.taken"] = "Dossier retiré",

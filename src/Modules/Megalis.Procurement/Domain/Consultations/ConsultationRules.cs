@@ -110,6 +110,22 @@ internal static class ConsultationRules
         _ => new("Cette consultation n’est pas ouverte aux questions."),
     };
 
+    /// <summary>An answer, and the correction of one, may be published while companies can still use it: until the deadline.</summary>
+    public static Refusal? Answer(ConsultationFacts facts, DateTimeOffset now) => facts.StatusAt(now) switch
+    {
+        ConsultationStatus.Published => null,
+        ConsultationStatus.Closed or ConsultationStatus.Opened => new("La date limite est passée : plus aucune entreprise ne pourrait tenir compte d’une réponse. Celles qui sont publiées restent telles qu’elles ont été lues."),
+        ConsultationStatus.Cancelled => new("Cette consultation est sans suite : ses réponses restent telles qu’elles ont été lues."),
+        _ => new("Cette consultation n’est pas publiée."),
+    };
+
+    /// <summary>
+    /// Whether what companies learn now comes later than six days before the deadline (CCP R. 2132-6): the deadline is to be moved
+    /// when it matters to their offers (R. 2151-4). The buyer judges; nothing is refused.
+    /// </summary>
+    public static bool IsLateToInform(ConsultationFacts facts, DateTimeOffset now) =>
+        facts.StatusAt(now) is ConsultationStatus.Published && facts.Deadline is { } deadline && deadline.Instant - now < TimeSpan.FromDays(6);
+
     /// <summary>
     /// A pli is received whatever the hour, and marked when late. Only what is not, or no longer, a consultation
     /// receives none.

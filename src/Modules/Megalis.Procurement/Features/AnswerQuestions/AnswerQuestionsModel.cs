@@ -17,6 +17,9 @@ internal sealed class AnswerQuestionsModel(MegalisDb db, ConsultationActs acts, 
     public IReadOnlyList<Question> Questions { get; private set; } = [];
     public bool MayAnswer { get; private set; }
 
+    /// <summary>Why nothing is answered any more; null while it may be.</summary>
+    public Refusal? Closed { get; private set; }
+
     /// <summary>The question whose form is shown with what was typed.</summary>
     public Question? Chosen { get; private set; }
 
@@ -57,8 +60,10 @@ internal sealed class AnswerQuestionsModel(MegalisDb db, ConsultationActs acts, 
     {
         if (!await LoadAsync(reference, question, stop) || Chosen is not { } chosen)
             return NotFound();
-        if (!MayAnswer)
+        if (!await CurrentUser.MayAsync(ProcurementPermissions.Edit, stop))
             return Forbid();
+        if (Closed is { } closed)
+            return Refused(closed);
         if (Version != chosen.Version)
             return Stale(chosen);
         var first = !chosen.IsAnswered;
@@ -77,16 +82,14 @@ internal sealed class AnswerQuestionsModel(MegalisDb db, ConsultationActs acts, 
             return Stale(Chosen!);
         }
 
-        TempData.Say(T["La réponse est publiée. Ceux qui ont retiré le dossier en s’identifiant sont prévenus."]);
+        TempData.Say(T["La réponse est publiée. Qui a posé la question et ceux qui ont retiré le dossier en s’identifiant sont prévenus."]);
         return Redirect($"/achats/{reference}/questions");
     }
 
     private IActionResult Stale(Question stored)
     {
         TheirAnswer = stored.Answer;
-        Version = stored.Version;
-        ModelState.Remove(nameof(Version));
-        return Refused(new Refusal("Un collègue vient de répondre à cette question. Son texte est ci-dessous : complétez-le avec le vôtre, puis publiez."));
+        return Stale(nameof(Version), stored.Version, new Refusal("Un collègue vient de répondre à cette question. Son texte est ci-dessous : complétez-le avec le vôtre, puis publiez."));
     }
 
     private async Task<bool> LoadAsync(string reference, string? question, CancellationToken stop)
@@ -96,7 +99,8 @@ internal sealed class AnswerQuestionsModel(MegalisDb db, ConsultationActs acts, 
         Consultation = consultation;
         Questions = await db.Set<Question>().Where(q => q.ConsultationId == consultation.Id).OrderBy(q => q.AnsweredAt != null).ThenByDescending(q => q.AskedAt).ToListAsync(stop);
         Chosen = Questions.FirstOrDefault(q => q.Id == question);
-        MayAnswer = await CurrentUser.MayAsync(ProcurementPermissions.Edit, stop) && consultation.Cancelled is null;
+        Closed = ConsultationRules.Answer(consultation.AsFacts(), clock.GetUtcNow());
+        MayAnswer = Closed is null && await CurrentUser.MayAsync(ProcurementPermissions.Edit, stop);
         return question is null || Chosen is not null;
     }
 

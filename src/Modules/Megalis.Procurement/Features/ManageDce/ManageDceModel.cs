@@ -25,6 +25,9 @@ internal sealed class ManageDceModel(MegalisDb db, ConsultationActs acts, DceInt
     [BindProperty]
     public string? Note { get; set; }
 
+    /// <summary>The document whose replacement was sent: its form alone shows what was typed.</summary>
+    public string? Replaced { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(string reference, CancellationToken stop) =>
         await LoadAsync(reference, stop) ? Page() : NotFound();
 
@@ -44,10 +47,11 @@ internal sealed class ManageDceModel(MegalisDb db, ConsultationActs acts, DceInt
             return answer;
         if (Consultation.CurrentFiles.FirstOrDefault(f => f.Id == file) is not { } document)
             return NotFound();
+        Replaced = file;
         if (Files is not [var sent])
-            return Refused(new Refusal("Choisissez le fichier qui remplace « {0} ».", document.Current.DisplayName).On("Files"));
+            return Refused(new Refusal("Choisissez le fichier qui remplace « {0} ».", document.Current.DisplayName).On(FieldOf(file)));
         if (Consultation.Published is not null && string.IsNullOrWhiteSpace(Note))
-            return Refused(new Refusal("Dites ce qui change dans « {0} » : les entreprises le liront.", document.Current.DisplayName).On("Note"));
+            return Refused(new Refusal("Dites ce qui change dans « {0} » : les entreprises le liront.", document.Current.DisplayName).On($"note-{file}"));
         var taken = await intake.ReplaceAsync(Consultation, document, sent, Note ?? "", stop);
         return await StoreAsync(taken, "dce-replaced", [.. taken.Names.Select(n => $"Nouvelle version de «\u00a0{n}\u00a0» : {Note?.Trim()}")], stop);
     }
@@ -84,10 +88,13 @@ internal sealed class ManageDceModel(MegalisDb db, ConsultationActs acts, DceInt
         }
 
         if (taken.Refusals.Count > 0)
-            return Refused(taken.Refusals.Select(r => r.On("Files")));
+            return Refused(taken.Refusals.Select(r => r.On(Replaced is { } file ? FieldOf(file) : "Files")));
         TempData.Say(said ?? string.Join(' ', [T["{0} : enregistré.", string.Join(", ", taken.Names)], .. taken.Remarks]));
         return Redirect($"/achats/{Consultation.Reference}/dossier");
     }
+
+    /// <summary>The id of the field in which the new version of a document is chosen.</summary>
+    private static string FieldOf(string file) => $"remplace-{file}";
 
     private async Task<IActionResult?> BeginAsync(string reference, CancellationToken stop)
     {

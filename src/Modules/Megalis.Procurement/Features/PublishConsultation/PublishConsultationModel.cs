@@ -58,12 +58,8 @@ internal sealed class PublishConsultationModel(MegalisDb db, ConsultationActs ac
         return Redirect($"/achats/{reference}");
     }
 
-    private IActionResult ReadAgain()
-    {
-        Version = Consultation.Version;
-        ModelState.Clear();
-        return Refused(new Refusal("Un collègue vient de modifier cette consultation : relisez-la ci-dessous, puis publiez."));
-    }
+    private IActionResult ReadAgain() =>
+        Stale(nameof(Version), Consultation.Version, new Refusal("Un collègue vient de modifier cette consultation : relisez-la ci-dessous, puis publiez."));
 
     private RedirectResult AlreadyPublished()
     {

@@ -43,8 +43,19 @@ internal sealed class ShowConsultationModel(MegalisDb db, ConsultationActs acts,
             return Refused(new Refusal("Cette consultation est publiée : elle se déclare sans suite, elle ne s’efface pas."));
         acts.Note(Consultation, "deleted", new { Consultation.Reference, Consultation.Objet });
         db.Remove(Consultation);
-        await db.SaveChangesAsync(stop);
-        TempData.Say(T["Le brouillon {0} est supprimé.", Consultation.Reference]);
+        try
+        {
+            await db.SaveChangesAsync(stop);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // A colleague wrote, published or deleted it in the same moment.
+            db.ChangeTracker.Clear();
+            if (await LoadAsync(reference, stop))
+                return Refused(new Refusal("Un collègue vient de modifier cette consultation : regardez-la ci-dessous, puis recommencez."));
+        }
+
+        TempData.Say(T["Le brouillon {0} est supprimé.", reference]);
         return Redirect("/achats");
     }
 
