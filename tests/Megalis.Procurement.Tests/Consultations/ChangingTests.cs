@@ -34,12 +34,12 @@ public sealed class ChangingTests(SiteFixture site) : IClassFixture<SiteFixture>
         var path = $"/achats/{reference}/dossier";
         await (await client.GetAsync(path)).Form("Ajouter au dossier").Attach("Documents à ajouter", "Plan.pdf", [1]).SubmitAsync();
 
-        var page = (await (await client.GetAsync(path)).Form("Remplacer ce document").Attach("Fichier qui remplace", "CCTP-2.pdf", [2]).SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var page = (await (await client.GetAsync(path)).Form("Remplacer ce document CCTP.pdf").Attach("Fichier qui remplace", "CCTP-2.pdf", [2]).SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity);
         AssertLeads(page);
         var open = Assert.Single(page.Document.QuerySelectorAll("details[open]"), d => d.QuerySelector("textarea") is not null);
         Assert.Contains("CCTP.pdf", open.TextContent, StringComparison.Ordinal);
 
-        page = (await (await client.GetAsync(path)).Form("Remplacer ce document").Fill("Ce qui change", "Lot 2 corrigé").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity);
+        page = (await (await client.GetAsync(path)).Form("Remplacer ce document Plan.pdf").Fill("Ce qui change", "Lot 2 corrigé").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity);
         AssertLeads(page);
         Assert.Single(page.Document.QuerySelectorAll("textarea"), t => t.TextContent.Contains("Lot 2 corrigé", StringComparison.Ordinal));
     }

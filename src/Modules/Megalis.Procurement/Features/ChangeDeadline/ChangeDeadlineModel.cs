@@ -82,12 +82,9 @@ internal sealed class ChangeDeadlineModel(MegalisDb db, ConsultationActs acts, T
         return null;
     }
 
-    private IActionResult Stale()
-    {
-        Version = Consultation.Version;
-        ModelState.Remove(nameof(Version));
-        return Refused(new Refusal("Un collègue vient de modifier cette consultation. La date limite publiée est le {0} : vérifiez la vôtre, puis recommencez.", ParisTime.Full(Consultation.Deadline!.Value)).On("Deadline"));
-    }
+    private IActionResult Stale() => Stale(
+        nameof(Version), Consultation.Version,
+        new Refusal("Un collègue vient de modifier cette consultation. La date limite publiée est le {0} : vérifiez la vôtre, puis recommencez.", ParisTime.Full(Consultation.Deadline!.Value)).On("Deadline"));
 
     private async Task<bool> LoadAsync(string reference, CancellationToken stop)
     {
