@@ -68,14 +68,14 @@ internal sealed class ShowModel(
             return NotFound();
         // Of two clicks the second finds the convention there.
         if (Adhesion.Convention is { } known && known.Number == (Number ?? "").Trim())
-            return Here(id);
+            return Taken(id);
         if (CheckConvention() is { Count: > 0 } wrong)
             return Refused(wrong);
         var convention = await conventions.StoreAsync(Adhesion, Number!.Trim(), SignedOn!.Value, Document, CurrentUser.AccountId, stop);
         if (await book.SignAsync(Adhesion, convention, CurrentUser.AccountId, stop) is { } refusal)
             return Refused(refusal);
         Notice = T["La convention est enregistrée. Le site se crée."];
-        return Here(id);
+        return Taken(id);
     }
 
     /// <summary>The circuit was not published when the request came.</summary>
@@ -117,6 +117,15 @@ internal sealed class ShowModel(
                 ConventionFiles.Check(Document)?.On(nameof(Document)),
             }.OfType<Refusal>(),
         ];
+    }
+
+    /// <summary>The script that sends the file must not read the page itself: it would spend the sentence that waits for the person.</summary>
+    private IActionResult Taken(string id)
+    {
+        if (!Uploads.IsScript(Request))
+            return Here(id);
+        Response.Headers["Megalis-Location"] = "/admin/adhesions/" + id;
+        return StatusCode(StatusCodes.Status201Created);
     }
 
     private LocalRedirectResult Here(string id) => LocalRedirect("/admin/adhesions/" + id);
