@@ -1,6 +1,8 @@
 using Megalis.Content.Contracts;
 using Megalis.Content.Domain;
 using Megalis.Content.Features.EditContent;
+using Megalis.Content.Features.ReviewContent;
+using Megalis.Kernel.Content.Definitions;
 using Megalis.Kernel.Content.Storage;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Security;
@@ -14,7 +16,8 @@ namespace Megalis.Content.Features.PreviewContent;
 /// </summary>
 [RequirePermission(ContentPermissions.EditContent)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-internal sealed class PreviewModel(ContentStore content, ContentSections sections, EditorDesk desk, TimeProvider clock) : MegalisPage
+internal sealed class PreviewModel(
+    ContentStore content, ContentDefinitionStore definitions, ContentSections sections, EditorDesk desk, ReviewDesk reviews, TimeProvider clock) : MegalisPage
 {
     [BindProperty]
     public ContentForm Form { get; set; } = new();
@@ -24,6 +27,9 @@ internal sealed class PreviewModel(ContentStore content, ContentSections section
     /// <summary>True for what stands in the form and nowhere else.</summary>
     public bool IsUnsaved { get; private set; }
 
+    /// <summary>The page of the task by which this reader says what they think of it; null when none waits for them.</summary>
+    public string? AnswerAt { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(string id, string? version, CancellationToken stop)
     {
         Response.Headers["X-Robots-Tag"] = "noindex";
@@ -31,6 +37,8 @@ internal sealed class PreviewModel(ContentStore content, ContentSections section
         if (item is null || item.ContentItemId != id)
             return NotFound();
         View = sections.View(item);
+        if ((await definitions.LoadAsync(stop)).Type(item.ContentType) is { } type && await reviews.OfAsync(id, type, stop) is { Answerable: { } task })
+            AnswerAt = "/taches/" + task.TaskId;
         return Page();
     }
 

@@ -15,10 +15,13 @@ namespace Megalis.Content.Features.ReviewContent;
 internal sealed record ReviewState(DateTimeOffset? Since, string With, TaskTrace? Mine, IReadOnlyList<ReviewLine> Lines)
 {
     public bool IsOpen => Since is not null;
+
+    /// <summary>The open task that this person may answer, theirs or their role's; null for none.</summary>
+    public TaskTrace? Answerable { get; init; }
 }
 
 /// <param name="Who">A name.</param>
-/// <param name="What">The button they pressed, or the answer they chose.</param>
+/// <param name="What">That they proposed it, or the answer they chose.</param>
 /// <param name="Why">Their comment; may be empty.</param>
 internal sealed record ReviewLine(DateTimeOffset At, string Who, string What, string Why);
 
@@ -52,8 +55,12 @@ internal sealed class ReviewDesk(WorkflowEngine workflows, WorkflowTrail trail, 
         var names = await NamesAsync(reviews, traces, stop);
         var waits = traces.FindAll(one => one.IsOpen);
         var with = waits.Select(one => one.AccountId.Length > 0 ? names.GetValueOrDefault(one.AccountId, "") : Members.RoleLabel(one.Role)).Distinct();
+        var roles = await user.RolesAsync(stop);
         return new ReviewState(
-            reviews.Find(one => one.EndedAt is null)?.StartedAt, string.Join(", ", with), waits.Find(IsMine), Lines(reviews, traces, names));
+            reviews.Find(one => one.EndedAt is null)?.StartedAt, string.Join(", ", with), waits.Find(IsMine), Lines(reviews, traces, names))
+        {
+            Answerable = waits.Find(one => one.AccountId == user.AccountId || (one.AccountId.Length == 0 && roles.Contains(one.Role))),
+        };
     }
 
     /// <summary>Whoever took the review for themselves has an open task too: to read, with other answers.</summary>
@@ -72,5 +79,5 @@ internal sealed class ReviewDesk(WorkflowEngine workflows, WorkflowTrail trail, 
             .OrderBy(line => line.At),
     ];
 
-    private const string Proposed = "Proposer à la relecture";
+    private const string Proposed = "Proposition à la relecture";
 }
