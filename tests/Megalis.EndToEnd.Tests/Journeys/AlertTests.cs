@@ -1,6 +1,5 @@
 using System.Globalization;
 using Megalis.EndToEnd.Tests.Browser;
-using Megalis.Testing;
 using Microsoft.Playwright;
 
 namespace Megalis.EndToEnd.Tests.Journeys;
@@ -25,14 +24,14 @@ public sealed class AlertTests(Chromium chromium, DemoSite site)
         await page.ShouldSayAsync("Un courriel part vers");
         await page.LookAsync();
 
-        await page.GotoAsync((await MailAsync(email, "Confirmez votre alerte")).Link.AbsoluteUri);
+        await page.GotoAsync((await site.MailAsync(email, "Confirmez votre alerte")).Link.AbsoluteUri);
         await page.LookAsync();
         await page.PressAsync("Oui, me prévenir");
         await page.ShouldSayAsync("Votre alerte est en route");
 
         await PublishAsync(width);
 
-        var mail = await MailAsync(email, "Nouvelle consultation");
+        var mail = await site.MailAsync(email, "Nouvelle consultation");
         Assert.Contains($"Ramonage{width} des bâtiments communaux", mail.Text, StringComparison.Ordinal);
         await page.FollowAsync("Voir mes alertes");
         await page.ShouldSayAsync("1 avis cette semaine");
@@ -79,12 +78,5 @@ public sealed class AlertTests(Chromium chromium, DemoSite site)
         await buyer.PressAsync("Publier maintenant");
         await buyer.ShouldSayAsync("est publiée");
         await buyer.Context.CloseAsync();
-    }
-
-    private async Task<ReceivedMail> MailAsync(string to, string subject)
-    {
-        ReceivedMail? found = null;
-        Assert.True(await Eventually.TrueAsync(async () => (found = (await site.MailsAsync(to)).FirstOrDefault(m => m.Subject.StartsWith(subject, StringComparison.Ordinal))) is not null));
-        return found!;
     }
 }

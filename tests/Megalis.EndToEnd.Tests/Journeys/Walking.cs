@@ -1,5 +1,6 @@
 using System.Text;
 using Megalis.EndToEnd.Tests.Browser;
+using Megalis.Testing;
 using Microsoft.Playwright;
 
 namespace Megalis.EndToEnd.Tests.Journeys;
@@ -53,6 +54,14 @@ internal static class Walking
         await page.GetByRole(AriaRole.Button, new() { Name = email }).ClickAsync();
         await page.WaitForURLAsync(site.At(host, path));
         await page.LookAsync();
+    }
+
+    /// <summary>The first mail to somebody whose subject begins so; waits until it is out.</summary>
+    public static async Task<ReceivedMail> MailAsync(this SiteFixture site, string to, string subject)
+    {
+        ReceivedMail? found = null;
+        Assert.True(await Eventually.TrueAsync(async () => (found = (await site.MailsAsync(to)).FirstOrDefault(m => m.Subject.StartsWith(subject, StringComparison.Ordinal))) is not null), $"No mail « {subject} » to {to}.");
+        return found!;
     }
 
     public static FilePayload Pdf(string name) => new() { Name = name, MimeType = "application/pdf", Buffer = Encoding.ASCII.GetBytes($"%PDF-1.4\n% {name}\n%%EOF\n") };
