@@ -77,8 +77,8 @@ internal sealed class Asking(SiteFixture site)
     public async Task<SiteClient> UntilConventionAsync(string name, string siren, string email, string address)
     {
         await AskAsync(name, siren, email, address);
-        await AnswerAsync("Vérifier la demande : " + name, "Accepter");
-        await AnswerAsync("Envoyer la convention : " + name, "Convention envoyée");
+        await AnswerAsync("Vérifier la demande\u00a0: " + name, "Accepter");
+        await AnswerAsync("Envoyer la convention\u00a0: " + name, "Convention envoyée");
         return await StaffAsync();
     }
 

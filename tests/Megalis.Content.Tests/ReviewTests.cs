@@ -17,11 +17,11 @@ public sealed class ReviewTests(BothSites sites) : IClassFixture<BothSites>
 
         (await review.ProposeAsync(text: "Elle rouvre.")).ShouldBe(HttpStatusCode.OK).ShouldShow("« La piscine rouvre » est en relecture");
         var task = await review.TaskAsync();
-        Assert.Equal(("Relire l'actualité « La piscine rouvre »", "Editor"), (task.Title, task.Role));
+        Assert.Equal(("Relire l’actualité «\u00a0La piscine rouvre\u00a0»", "Editor"), (task.Title, task.Role));
         (await review.EditorsPageAsync()).ShouldShow("En relecture depuis", "chez").ShouldNotShow("Proposer à la relecture,");
         Assert.Null(await review.AnswerAsync(Reviewing.Correct, "Donnez les horaires."));
 
-        Assert.Equal("Corriger l'actualité « La piscine rouvre »", (await review.TaskAsync()).Title);
+        Assert.Equal("Corriger l’actualité «\u00a0La piscine rouvre\u00a0»", (await review.TaskAsync()).Title);
         var page = (await review.EditorsPageAsync()).ShouldShow("Une correction vous est demandée", Reviewing.Correct, "« Donnez les horaires. »");
         (await review.Visitor.GetAsync("/actualites/la-piscine-rouvre")).ShouldBe(HttpStatusCode.NotFound);
         (await page.Form("J’ai corrigé : renvoyer à la relecture").Fill("Texte", "Elle rouvre à neuf heures.").SubmitAsync()).ShouldBe(HttpStatusCode.OK).ShouldShow("est en relecture");
@@ -33,7 +33,7 @@ public sealed class ReviewTests(BothSites sites) : IClassFixture<BothSites>
         Assert.Empty(await review.OpenAsync());
         Assert.Equal(["Finished"], await review.StatesAsync());
         var mail = Assert.Single(await review.MailsAsync());
-        Assert.Equal("Votre actualité est en ligne : La piscine rouvre", mail.Subject);
+        Assert.Equal("Votre actualité est en ligne\u00a0: La piscine rouvre", mail.Subject);
         Assert.Contains($"://{review.Host}", mail.Text, StringComparison.Ordinal);
         Assert.Contains("/actualites/la-piscine-rouvre", mail.Text, StringComparison.Ordinal);
     }
@@ -47,7 +47,7 @@ public sealed class ReviewTests(BothSites sites) : IClassFixture<BothSites>
         Assert.Null(await review.AnswerAsync("Refuser", "Ce n'est pas du ressort de la commune."));
 
         var mail = Assert.Single(await review.MailsAsync());
-        Assert.Equal("Votre actualité n'est pas publiée : La piscine rouvre", mail.Subject);
+        Assert.Equal("Votre actualité n’est pas publiée\u00a0: La piscine rouvre", mail.Subject);
         Assert.Contains("Ce n'est pas du ressort de la commune.", mail.Text, StringComparison.Ordinal);
         var page = (await review.EditorsPageAsync()).ShouldShow("Brouillon", "Refuser").ShouldNotShow("En relecture depuis");
         (await page.Form("Proposer à la relecture").SubmitAsync()).ShouldShow("est en relecture");
@@ -85,7 +85,7 @@ public sealed class ReviewTests(BothSites sites) : IClassFixture<BothSites>
 
         Assert.Empty(await review.OpenAsync());
         Assert.Equal(["Finished"], await review.StatesAsync());
-        Assert.Equal("Votre actualité est en ligne : La piscine rouvre", Assert.Single(await review.MailsAsync()).Subject);
+        Assert.Equal("Votre actualité est en ligne\u00a0: La piscine rouvre", Assert.Single(await review.MailsAsync()).Subject);
 
         (await (await review.EditorsPageAsync()).Form("Proposer à la relecture").Fill("Texte", "Un complément.").SubmitAsync()).ShouldShow("est en relecture");
         await site.WhenQuietAsync();
@@ -144,7 +144,7 @@ public sealed class ReviewTests(BothSites sites) : IClassFixture<BothSites>
 
         Assert.Null(await review.AnswerAsync("Publier"));
 
-        Assert.StartsWith("Corriger l'actualité", (await review.TaskAsync()).Title, StringComparison.Ordinal);
+        Assert.StartsWith("Corriger l’actualité", (await review.TaskAsync()).Title, StringComparison.Ordinal);
         (await review.EditorsPageAsync()).ShouldShow("Une correction vous est demandée");
     }
 

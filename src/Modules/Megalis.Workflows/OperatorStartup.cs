@@ -13,7 +13,7 @@ internal sealed class OperatorStartup : StartupBase
 {
     public override void ConfigureServices(FeatureServices services)
     {
-        services.AddPermissions<WorkflowPermissions>().AddNavigation<WorkflowNavigation>().AddJob<RetryIncident, RetryIncidentHandler>();
+        services.AddPermissions<WorkflowPermissions>().AddNavigation<WorkflowNavigation>().AddJob<RetryIncident, RetryIncidentHandler>().AddJob<RetryFault, RetryFaultHandler>();
         services.AddScoped<Pictures>();
         services.AddScoped<InstanceList>();
         services.AddScoped<InstanceSteps>();

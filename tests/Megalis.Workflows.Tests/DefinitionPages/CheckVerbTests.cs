@@ -42,7 +42,7 @@ public sealed class CheckVerbTests : IDisposable
             [("a-bon.json", ""), ("b-inconnu.json", "unknown-activity"), ("c-profond.json", "not-json"), ("d-grand.json", "too-large"), ("e-vide.json", "not-json"), ("absent.json", "not-found")],
             Lines(output).Select(line => (Path.GetFileName(line.GetProperty("file").GetString())!, string.Join(' ', line.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString())))));
         var finding = Lines(output)[1].GetProperty("findings")[0];
-        Assert.Equal(("fin", "Le type d'activité « Elsa.ReadLine » n'est pas connu ici (root:fin)."), (finding.GetProperty("activity").GetString(), finding.GetProperty("message").GetString()));
+        Assert.Equal(("fin", "Le type d’activité « Elsa.ReadLine » n’est pas connu ici (root:fin)."), (finding.GetProperty("activity").GetString(), finding.GetProperty("message").GetString()));
     }
 
     [Fact]

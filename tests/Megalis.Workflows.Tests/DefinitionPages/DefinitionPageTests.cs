@@ -28,7 +28,7 @@ public sealed class DefinitionPageTests(EngineSites sites) : IClassFixture<Engin
         await engine.DrainAsync();
         var watcher = await engine.WatcherAsync();
 
-        var page = (await watcher.GetAsync("/admin/circuits")).ShouldShow("2 parcours en attente", "Démarre par l’événement « Reçu », ou à la main", "1 parcours en incident", "Démarre à la main ou par un autre service");
+        var page = (await watcher.GetAsync("/admin/circuits")).ShouldShow("2 parcours en attente", "Démarre à l’événement « Reçu » ; ou à la main", "1 parcours en incident", "Démarre à la main ou par un autre service");
         Assert.Equal(["Éveil", "visa"], page.Document.QuerySelectorAll("main .m-lines h2").Select(h => h.TextContent.Trim()));
         (await watcher.GetAsync("/admin/circuits?q=eveil")).ShouldShow("Éveil").ShouldNotShow("2 parcours en attente");
         (await watcher.GetAsync("/admin/circuits?q=absent")).ShouldShow("Aucun circuit ne correspond");
@@ -44,7 +44,7 @@ public sealed class DefinitionPageTests(EngineSites sites) : IClassFixture<Engin
         var watcher = await engine.WatcherAsync();
 
         var page = (await watcher.GetAsync("/admin/circuits/definitions/visa"))
-            .ShouldShow("Version 2 en service", "Version 1", "1 sur 1", "par une recette", "Viser la convention", "Tâche d'une personne", "le rôle « Editor »", "« Oui » : vers Noter au journal (<img src=x onerror=alert(1)>)")
+            .ShouldShow("Version 2 en service", "Version 1", "1 sur 1", "par une recette", "Viser la convention", "Tâche d’une personne", "le rôle « Editor »", "« Oui » : vers Noter au journal (<img src=x onerror=alert(1)>)")
             .ShouldShow("Ce qui change de la version 1 à la version 2").ShouldNotShow("Retirer ce circuit", "Migrer");
         Assert.DoesNotContain("<img src=x", page.Source, StringComparison.Ordinal);
         (await watcher.GetAsync("/admin/circuits/definitions/visa?version=1")).ShouldShow("Étapes de la version 1").ShouldNotShow("Ce qui change");

@@ -50,10 +50,39 @@ public sealed class ImportPageTests(EngineSites sites) : IClassFixture<EngineSit
         var page = await person.SendFileAsync(bad);
 
         page.ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow(
-            "3 points empêchent de publier ce fichier", "Viser <script>alert(1)</script> (viser) :", "unknown-port", "« Elsa.ReadLine » n'est pas connu ici", "unknown-activity", "refused-expression", "Rien n’a été publié");
+            "3 points empêchent de publier ce fichier", "Viser <script>alert(1)</script> (viser) :", "unknown-port", "« Elsa.ReadLine » n’est pas connu ici", "unknown-activity", "refused-expression", "Rien n’a été publié");
         Assert.DoesNotContain("<script>alert", page.Source, StringComparison.Ordinal);
         Assert.DoesNotContain("Publier", page.Document.QuerySelectorAll("button").Select(b => b.TextContent.Trim()));
         Assert.Empty(await engine.RowsAsync<DefinitionRow>());
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task The_preview_draws_what_changes_and_where_the_findings_are(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        var person = await engine.PublisherAsync();
+        await engine.PublishAsync(Operators.Visa("viser", "fin"));
+
+        var changed = (await person.SendFileAsync(Operators.Visa("viser", "suite", "Viser le bail"))).Document.QuerySelector("[data-picture]")!;
+        Assert.Equal(("", "{\"a_viser\":\"current\",\"a_suite\":\"done\"}"), (changed.GetAttribute("data-picture"), changed.GetAttribute("data-marks")));
+        Assert.Contains("name=\"Viser le bail\"", changed.GetAttribute("data-bpmn")!, StringComparison.Ordinal);
+        Assert.Equal(["Ajouté", "Modifié"], changed.QuerySelectorAll(".m-picture-legend li").Select(li => li.TextContent.Trim()));
+
+        var faulty = (await person.SendFileAsync(Definition("visa", Flowchart([UserTask("viser", "Viser", "Editor", "Oui"), Activity("ReadLine", "lire")], "viser:Oui -> lire")))).ShouldShow("Où sont ces points", "À corriger");
+        Assert.Equal("{\"a_lire\":\"incident\"}", faulty.Document.QuerySelector("[data-picture]")!.GetAttribute("data-marks"));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_workflow_type_of_Orchard_is_converted_shown_and_published(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        var person = await engine.PublisherAsync();
+
+        var page = (await person.SendFileAsync(Recipes.WorkflowStepTests.Orchard)).ShouldShow("Ce fichier vient d’Orchard Core : il a été traduit", "Aperçu : Modération");
+        (await page.Form("Publier ce circuit").SubmitAsync()).ShouldShow("Le circuit « Modération » est en service, en version 1");
+        (await person.SendFileAsync($"{{ \"name\": \"r\", \"steps\": [ {{ \"name\": \"WorkflowType\", \"data\": [ {Recipes.WorkflowStepTests.Orchard} ] }} ] }}")).ShouldShow("identique à la version 1");
+        (await person.SendFileAsync(Recipes.WorkflowStepTests.Orchard.Replace("JoinTask", "ValidateReCaptchaTask", StringComparison.Ordinal)))
+            .ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("« ValidateReCaptchaTask » d’Orchard n’a pas d’égale ici", "dessinez autrement ce qui n’a pas d’égal ici");
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
@@ -67,7 +96,11 @@ public sealed class ImportPageTests(EngineSites sites) : IClassFixture<EngineSit
         (await person.SendFileAsync("{\"root\":" + string.Concat(Enumerable.Repeat("{\"activities\":[", 40_000)))).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("not-json");
         (await person.SendFileAsync(new byte[2 * 1024 * 1024])).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Ce fichier a 2,1 Mo");
         (await person.SendFileAsync([0xff, 0xfe, 0x00, 0xd8])).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("n’est pas du texte en UTF-8");
-        (await person.SendFileAsync("[]")).ShouldShow("Une définition est un objet JSON", "wrong-shape");
+        (await person.SendFileAsync("[]")).ShouldShow("une définition est un objet JSON", "wrong-shape");
+        (await person.SendFileAsync("{}")).ShouldShow("Ce n’est pas un circuit d’Elsa 3", "wrong-shape");
+        (await person.SendFileAsync("{\n  \"root\": {,")).ShouldShow("la lecture s’arrête à la ligne 2, caractère 12", "not-json");
+        (await person.SendFileAsync(Array.Empty<byte>())).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Ce fichier est vide");
+        (await person.SendFileAsync(new byte[5 * 1024 * 1024])).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Ce fichier a 5,2 Mo");
         (await (await person.GetAsync(Operators.Import)).Form("Vérifier le fichier").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Choisissez le fichier du circuit");
         (await person.SendFileAsync([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Operators.Visa("viser", "fin"))])).ShouldShow("Publier ce circuit");
 

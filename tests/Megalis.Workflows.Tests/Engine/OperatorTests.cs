@@ -130,12 +130,12 @@ public sealed class OperatorTests(EngineSites sites) : IClassFixture<EngineSites
         await using (var scope = engine.Enter())
         {
             var migrations = scope.Services.GetRequiredService<Migrations>();
-            var refused = await migrations.DryRunAsync(old, next, new Dictionary<string, string>());
+            var refused = await migrations.DryRunAsync([old], next, new Dictionary<string, string>()).ToListAsync();
             Assert.Equal(2, refused.Count);
             Assert.All(refused, o => Assert.Equal("viser", Assert.Single(o.Obstacles).ActivityId));
             Assert.Single((await migrations.MigrateAsync(first, next, new Dictionary<string, string>(), "op"))!.Obstacles);
             var map = new Dictionary<string, string> { ["viser"] = "visa" };
-            Assert.All(await migrations.DryRunAsync(old, next, map), o => Assert.Empty(o.Obstacles));
+            Assert.All(await migrations.DryRunAsync([old], next, map).ToListAsync(), o => Assert.Empty(o.Obstacles));
             Assert.Empty((await migrations.MigrateAsync(first, next, map, "op"))!.Obstacles);
         }
 
@@ -170,11 +170,11 @@ public sealed class OperatorTests(EngineSites sites) : IClassFixture<EngineSites
         var nothing = new Dictionary<string, string>();
         foreach (var version in (string[])[other, foreign, "nulle-part"])
         {
-            Assert.Single(Assert.Single(await migrations.DryRunAsync(own, version, nothing)).Obstacles);
+            Assert.Single(Assert.Single(await migrations.DryRunAsync([own], version, nothing).ToListAsync()).Obstacles);
             Assert.Single((await migrations.MigrateAsync(id, version, nothing, "op"))!.Obstacles);
         }
 
-        Assert.Empty(await migrations.DryRunAsync(foreign, own, nothing));
+        Assert.Empty(await migrations.DryRunAsync([foreign], own, nothing).ToListAsync());
         Assert.Equal(own, (await engine.InstanceAsync(id)).VersionId);
     }
 

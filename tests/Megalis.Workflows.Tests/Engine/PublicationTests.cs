@@ -44,11 +44,11 @@ public sealed class PublicationTests(EngineSites sites) : IClassFixture<EngineSi
     {
         var engine = await sites.OnAsync(database);
 
-        Assert.Equal("unknown-activity a Le type d'activité « Elsa.ReadLine » n'est pas connu ici (root:a).", await RefusalAsync(Sequence(Activity("ReadLine", "a"))));
+        Assert.Equal("unknown-activity a Le type d’activité « Elsa.ReadLine » n’est pas connu ici (root:a).", await RefusalAsync(Sequence(Activity("ReadLine", "a"))));
         var asked = UserTask("t", "Viser", "Editor", "Oui", "Non");
         asked["reasonFor"] = Object(new JsonArray("Non", "Jamais"));
-        Assert.Equal("wrong-value t « t » veut un motif pour « Jamais », qui n'est pas une de ses réponses : « Oui », « Non ».", await RefusalAsync(Sequence(asked)));
-        Assert.StartsWith("refused-expression a L'entrée « text » est écrite en JavaScript : aucun script n'est exécuté ici.",
+        Assert.Equal("wrong-value t « t » veut un motif pour « Jamais », qui n’est pas une de ses réponses : « Oui », « Non ».", await RefusalAsync(Sequence(asked)));
+        Assert.StartsWith("refused-expression a L’entrée « text » est écrite en JavaScript : aucun script n’est exécuté ici.",
             await RefusalAsync(Sequence(Activity("WriteLine", "a", ("text", new JsonObject { ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = "1+1" } })))),
             StringComparison.Ordinal);
         Assert.StartsWith("loop-without-wait a ", await RefusalAsync(Flowchart([Activity("WriteLine", "a"), Activity("FlowDecision", "d", ("condition", true)), Activity("Finish", "f")], "a -> d", "d:True -> a", "d:False -> f")), StringComparison.Ordinal);

@@ -4,6 +4,8 @@ using Megalis.Kernel.Journal;
 using Megalis.Testing;
 using Megalis.Workflows.Contracts;
 using Megalis.Workflows.Data;
+using Megalis.Workflows.Definitions;
+using Megalis.Workflows.Picture;
 using Megalis.Workflows.Runtime.Operations;
 using Megalis.Workflows.Tests.Engine;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +28,8 @@ public sealed class OperatorPagesTests(EngineSites sites) : IClassFixture<Engine
         list.ShouldShow("Actualité : la Piscine rouvre", "En attente").ShouldNotShow("Autre chose");
         (await anne.GetAsync(List + "?etat=termine")).ShouldShow("Autre chose").ShouldNotShow("Piscine");
         (await anne.GetAsync(List + "?circuit=relecture&version=1")).ShouldShow("Piscine").ShouldNotShow("Autre chose");
+        (await anne.GetAsync(List + "?q=ACTUALITÉ")).ShouldShow("la Piscine rouvre").ShouldNotShow("Autre chose");
+        (await anne.GetAsync(List + "?q=actualite+piscine")).ShouldShow("la Piscine rouvre").ShouldNotShow("Autre chose");
         (await anne.GetAsync(List + "?q=introuvable")).ShouldShow("Aucun parcours ne correspond");
 
         var page = await list.FollowAsync("Actualité : la Piscine rouvre");
@@ -53,6 +57,51 @@ public sealed class OperatorPagesTests(EngineSites sites) : IClassFixture<Engine
         Assert.Equal("text/csv", file.Headers["Content-Type"].Split(';')[0]);
         Assert.Contains("Deux;autre;1;Terminé", file.Source, StringComparison.Ordinal);
         Assert.DoesNotContain("Un;", file.Source, StringComparison.Ordinal);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task What_was_undone_is_told_in_the_list_on_the_picture_and_in_the_journal(string database)
+    {
+        var (engine, anne) = await OpenAsync(database);
+        var reserve = Activity("WriteLine", "reserver");
+        reserve["name"] = "Réserver la salle";
+        reserve["customProperties"] = new JsonObject { ["compensatedBy"] = "liberer" };
+        var free = Activity("WriteLine", "liberer");
+        free["name"] = "Libérer la salle";
+        await engine.PublishUnsoundAsync("salle", Definition("salle", Flowchart([reserve, UserTask("attendre", "Attendre", "Editor", "Oui"), free], "reserver -> attendre")));
+        var id = await engine.StartAsync("salle");
+        await engine.DrainAsync();
+        (await anne.GetAsync($"{List}/{id}")).ShouldNotShow("Défait");
+
+        Assert.Null(await engine.ActAsync(acts => acts.CancelAsync(id, "op", undo: true, "erreur")));
+        await engine.DrainAsync();
+
+        var page = (await anne.GetAsync($"{List}/{id}")).ShouldShow("Défait par « Libérer la salle »", "Libérer la salle : fait, ce qui défait « Réserver la salle »");
+        var picture = page.Document.QuerySelector("[data-picture]")!;
+        Assert.Contains("\"a_reserver\":\"undone\"", picture.GetAttribute("data-marks")!, StringComparison.Ordinal);
+        Assert.Equal("Défait", picture.QuerySelector("li[data-mark=undone]")!.TextContent.Trim());
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task While_a_step_is_due_the_page_says_so_and_reads_itself_again(string database)
+    {
+        var (engine, anne) = await OpenAsync(database);
+        await engine.PublishAsync(Review("relecture"));
+        var id = await engine.StartAsync("relecture");
+
+        var page = (await anne.GetAsync($"{List}/{id}")).ShouldShow("La plateforme y travaille", "Cette page se met à jour d’elle-même");
+        Assert.Equal("running", page.Document.GetElementById("avancement")!.GetAttribute("data-progress"));
+        await engine.DrainAsync();
+        Assert.Equal("ended", (await anne.GetAsync($"{List}/{id}")).ShouldNotShow("Cette page se met à jour").Document.GetElementById("avancement")!.GetAttribute("data-progress"));
+    }
+
+    [Fact]
+    public async Task Every_port_that_an_activity_of_a_module_declares_has_a_French_name()
+    {
+        var engine = await sites.OnAsync("Sqlite");
+        await using var scope = engine.Enter();
+
+        Assert.All(scope.Services.GetRequiredService<ActivityCatalogue>().All().All.SelectMany(type => type.Description.Ports), port => Assert.Contains(port, ActivityPort.Names.Keys));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
@@ -84,7 +133,7 @@ public sealed class OperatorPagesTests(EngineSites sites) : IClassFixture<Engine
         async Task<Page> Change(string name, string value) => await (await anne.GetAsync($"{List}/{id}")).Form("Changer la variable " + name).Fill("Nouvelle valeur " + name, value).Fill("Motif " + name, "essai").SubmitAsync();
 
         (await Change("nombre", "trois")).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("« nombre » est un nombre.");
-        (await Change("liste", "[1, 2")).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("n'est pas du JSON");
+        (await Change("liste", "[1, 2")).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("n’est pas du JSON");
         Assert.Equal("3", (await engine.VariableAsync(id, "nombre"))!.ToJsonString());
         (await Change("nombre", "4")).ShouldShow("La variable est changée.");
         (await Change("liste", "[1, 2]")).ShouldShow("La variable est changée.");
@@ -98,7 +147,7 @@ public sealed class OperatorPagesTests(EngineSites sites) : IClassFixture<Engine
         var id = await FailingAsync(engine);
         var page = await anne.GetAsync($"{List}/{id}");
 
-        (await page.Form("Tenir pour fait").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Dites comment vous savez que c'est fait");
+        (await page.Form("Tenir pour fait").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Dites comment vous savez que c’est fait");
         Assert.Single(await engine.RowsAsync<IncidentRow>(), i => i.ResolvedAt is null);
         (await page.Form("Tenir pour fait").Fill("Par quelle issue continuer ?", "Non").Fill("Comment le savez-vous ?", "Vu au téléphone").SubmitAsync())
             .ShouldShow("L’étape est tenue pour faite", "tenu pour fait", "« Vu au téléphone »", "La plateforme y travaille");

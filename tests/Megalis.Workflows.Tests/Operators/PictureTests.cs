@@ -110,6 +110,41 @@ public sealed class PictureTests
             boxes[id].X > boxes["a_suite"].X && boxes[id].Right < boxes["a_suite"].Right && boxes[id].Y > boxes["a_suite"].Y && boxes[id].Bottom < boxes["a_suite"].Bottom));
     }
 
+    [Theory]
+    [InlineData("Changed", "Modifié entre-temps", 116)]
+    [InlineData("False", "Non", 22)]
+    [InlineData("Demander une correction", "Demander une correction", 140)]
+    [InlineData("Wagon MMMMMMMM", "Wagon MMMMMMMM", 116)]
+    public void The_name_of_a_flow_has_room_for_its_words_in_a_wide_font(string port, string name, double needed)
+    {
+        var drawn = Draw(Definition("c", Flowchart([Activity("Megalis.UserTask", "a"), Activity("WriteLine", "b"), Activity("WriteLine", "c")], $"a:{port} -> b", "a:Autre -> c", "b -> a")));
+
+        var flow = drawn.Descendants(Model + "sequenceFlow").Single(f => (string?)f.Attribute("name") == name);
+        var label = BoxOf(drawn.Descendants(Diagram + "BPMNEdge").Single(e => e.Attribute("bpmnElement")!.Value == Id(flow)).Descendants(Bounds + "Bounds").Single());
+        Assert.True(label.Width >= needed, $"{label.Width} px for « {name} », which takes {needed} in DejaVu Sans at 11 px.");
+        Assert.All(BoxesOf(drawn).Where(box => box.Key.StartsWith("a_", StringComparison.Ordinal)), box => Assert.False(box.Value.Overlaps(label), $"« {name} » lies on {box.Key}"));
+    }
+
+    [Fact]
+    public void A_long_name_of_a_flow_has_the_height_of_its_lines()
+    {
+        const string Port = "Demander une correction à la personne qui a proposé ce texte";
+        var drawn = Draw(Definition("c", Flowchart([Activity("Megalis.UserTask", "a"), Activity("WriteLine", "b")], $"a:{Port} -> b")));
+
+        var label = BoxOf(drawn.Descendants(Diagram + "BPMNEdge").Single(e => e.Descendants(Diagram + "BPMNLabel").Any()).Descendants(Bounds + "Bounds").Single());
+        Assert.Equal((180, 42), (label.Width, label.Height));
+    }
+
+    [Fact]
+    public void Where_a_step_has_several_ways_out_each_is_named_in_French()
+    {
+        var json = Definition("c", Flowchart([Activity("Tiers.Lire", "a"), Activity("WriteLine", "b"), Activity("WriteLine", "c"), Activity("WriteLine", "d")], "a -> b", "a:Gone -> c", "b -> d"));
+
+        Assert.Equal(["Fait", "N’existe plus"], Draw(json).Descendants(Model + "sequenceFlow").Select(f => (string?)f.Attribute("name")).OfType<string>().Order());
+        Assert.Equal(["Fait", "N’existe plus", ""], DefinitionSteps.Of(Samples.Read(json), ActivityTypes.BuiltIn, DateTimeOffset.UnixEpoch).SelectMany(step => step.Next).Select(exit => exit.Port));
+        Assert.Equal(("Oui", "", "Viser", "Non"), (ActivityPort.Told("Done, True"), ActivityPort.Told("Done"), ActivityPort.Told("Viser"), ActivityPort.Said("False")));
+    }
+
     [Fact]
     public void Ids_that_XML_does_not_know_stay_apart()
     {

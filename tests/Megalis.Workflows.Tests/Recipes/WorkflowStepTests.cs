@@ -14,7 +14,7 @@ public sealed class WorkflowStepTests(EngineSites sites) : IClassFixture<EngineS
     private readonly TempFolder _folder = new();
 
     /// <summary>A signal begins it; a moderator decides; the refused goes back to a note, the accepted is written of.</summary>
-    private const string Orchard = """
+    internal const string Orchard = """
         { "WorkflowTypeId": "4moderation0000000000000000", "Name": "Modération", "IsEnabled": true,
           "Activities": [
             { "ActivityId": "signal", "Name": "SignalEvent", "X": 10, "Y": 20, "IsStart": true, "Properties": { "SignalName": { "Expression": "contenu-propose" } } },
@@ -57,11 +57,11 @@ public sealed class WorkflowStepTests(EngineSites sites) : IClassFixture<EngineS
     }
 
     [Theory]
-    [InlineData("ValidateReCaptchaTask", "{}", "L'activité « ValidateReCaptchaTask » d'Orchard n'a pas d'égale ici.")]
-    [InlineData("IfElseTask", """{ "Condition": { "Expression": "workflow().Foo > 1" } }""", "« Condition » de « IfElseTask » est un script que rien ici n'exécute : « workflow().Foo > 1 ».")]
-    [InlineData("LogTask", """{ "Text": { "Expression": "{% if a %}b{% endif %}" } }""", "« Text » de « LogTask » est un script que rien ici n'exécute : « {% if a %}b{% endif %} ».")]
+    [InlineData("ValidateReCaptchaTask", "{}", "L’activité « ValidateReCaptchaTask » d’Orchard n’a pas d’égale ici.")]
+    [InlineData("IfElseTask", """{ "Condition": { "Expression": "workflow().Foo > 1" } }""", "« Condition » de « IfElseTask » est un script que rien ici n’exécute : « workflow().Foo > 1 ».")]
+    [InlineData("LogTask", """{ "Text": { "Expression": "{% if a %}b{% endif %}" } }""", "« Text » de « LogTask » est un script que rien ici n’exécute : « {% if a %}b{% endif %} ».")]
     [InlineData("UserTaskEvent", """{ "Actions": [], "Roles": [ "A", "B" ] }""", "La tâche est à plusieurs rôles (A, B) ; ici elle est à un seul.")]
-    [InlineData("ContentVersionedEvent", "{}", "L'événement « ContentVersionedEvent » n'a pas d'égal : ici se disent la publication et le retrait d'un contenu.")]
+    [InlineData("ContentVersionedEvent", "{}", "L’événement « ContentVersionedEvent » n’a pas d’égal : ici se disent la publication et le retrait d’un contenu.")]
     public void What_has_no_equal_is_named(string name, string properties, string sentence)
     {
         var type = JsonNode.Parse($$"""{ "WorkflowTypeId": "w", "Name": "w", "Activities": [ { "ActivityId": "a", "Name": "{{name}}", "IsStart": true, "Properties": {{properties}} } ] }""")!.AsObject();
@@ -99,7 +99,7 @@ public sealed class WorkflowStepTests(EngineSites sites) : IClassFixture<EngineS
 
         var outcome = await RunAsync(engine, """{ "name": "WorkflowDefinition", "data": [ { "definitionId": "d", "root": { "id": "a", "type": "Elsa.ReadLine" } } ] }""");
 
-        Assert.Equal("[a] Le type d'activité « Elsa.ReadLine » n'est pas connu ici (a). (unknown-activity)", Assert.Single(outcome.Errors).Message);
+        Assert.Equal("[a] Le type d’activité « Elsa.ReadLine » n’est pas connu ici (a). (unknown-activity)", Assert.Single(outcome.Errors).Message);
         Assert.Empty(await engine.RowsAsync<DefinitionRow>());
     }
 

@@ -1,15 +1,25 @@
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Identifiers;
 
 namespace Megalis.Workflows.Data;
 
 /// <summary>One run of a definition, pinned to the version that it started on or was migrated to.</summary>
 internal sealed class InstanceRow : ITenantOwned
 {
+    private string _title = "";
+
     public string Id { get; set; } = "";
     public int TenantId { get; set; }
     public string VersionId { get; set; } = "";
     public string DefinitionId { get; set; } = "";
-    public string Title { get; set; } = "";
+    public string Title
+    {
+        get => _title;
+        set => (_title, TitleFolded) = (value, Folded.Of(value));
+    }
+
+    /// <summary>As it is searched and sorted; empty in rows that an older version stored.</summary>
+    public string TitleFolded { get; private set; } = "";
     public InstanceStatus Status { get; set; }
 
     /// <summary>Counted up by every step and every act of an operator; as many rows of <see cref="StepRow"/>.</summary>

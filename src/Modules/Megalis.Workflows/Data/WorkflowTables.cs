@@ -103,6 +103,13 @@ internal sealed class WorkflowMigrations : DataMigration
         return 2;
     }
 
+    /// <summary>Titles of instances are searched and sorted without their accents.</summary>
+    public int UpdateFrom2()
+    {
+        Schema.AddColumn("wf_instance", t => t.Text("title_folded", defaultValue: ""));
+        return 3;
+    }
+
     private void CreateWaits() => Schema
         .Table("wf_bookmark", t => t.Text("instance_id").Int("execution").Text("kind").Tenant().Text("key").Text("activity_id").Text("correlation_id")
             .Instant("created_at").Instant("due", nullable: true)

@@ -33,9 +33,9 @@ internal sealed class ActivityReader
         }
 
         if (id.Length == 0)
-            Add("", $"L'activité {path} n'a pas d'« id ».");
+            Add("", $"L’activité {path} n’a pas d’« id ».");
         if (type.Length == 0)
-            Add(id, $"L'activité {path} n'a pas de « type ».");
+            Add(id, $"L’activité {path} n’a pas de « type ».");
         return WithContents(json, path, new Activity
         {
             Id = id,
@@ -81,7 +81,7 @@ internal sealed class ActivityReader
         for (var i = 0; i < array.Count; i++)
         {
             if (array[i] is not JsonObject child)
-                Add(json.TextOf("id"), $"{path}.activities[{i}] n'est pas une activité.");
+                Add(json.TextOf("id"), $"{path}.activities[{i}] n’est pas une activité.");
             else if (Read(child, $"{path}.activities[{i}]") is { } activity)
                 children.Add(activity);
         }
@@ -104,7 +104,7 @@ internal sealed class ActivityReader
         foreach (var one in json.ObjectsOf("connections"))
         {
             if (one.ObjectOf("source") is not { } source || one.ObjectOf("target") is not { } target)
-                Add(id, "Une connexion n'a pas de « source » ou pas de « target ».");
+                Add(id, "Une connexion n’a pas de « source » ou pas de « target ».");
             else
                 connections.Add(new Connection(End(source, Kernel.Workflows.ActivityDescription.Done), End(target, "In")));
         }
@@ -154,7 +154,7 @@ internal sealed class ActivityReader
         foreach (var one in json.ObjectsOf("cases"))
         {
             if (one.TextOf("label") is not { Length: > 0 } label || one.ObjectOf("condition") is not { } condition)
-                Add(id, "Un cas n'a pas de « label » ou pas de « condition ».");
+                Add(id, "Un cas n’a pas de « label » ou pas de « condition ».");
             else
                 cases.Add(new SwitchCase(label, ExpressionOf(condition.ObjectOf("expression") ?? condition)));
         }

@@ -17,7 +17,7 @@ internal static class BuiltInActivities
     public static IReadOnlyList<ActivityType> All { get; } =
     [
         new(new(Flowchart, "Organigramme"), ActivityShape.Flowchart),
-        new(new(Sequence, "Suite d'étapes"), ActivityShape.Sequence),
+        new(new(Sequence, "Suite d’étapes"), ActivityShape.Sequence),
         new(new(If, "Si") { Ports = ["Done", "True", "False"], Inputs = [new("condition", "Boolean", Required: true)] }, ActivityShape.If),
         new(new(Decision, "Décision") { Ports = ["True", "False"], Inputs = [new("condition", "Boolean", Required: true)] }, ActivityShape.Plain),
         new(new(Switch, "Aiguillage") { Inputs = [new("mode")] }, ActivityShape.Switch),
@@ -36,7 +36,7 @@ internal static class BuiltInActivities
         Waiting(new("Elsa.StartAt", "Attendre une date") { Inputs = [new("dateTime", "DateTime", Required: true)] }),
         Waiting(new("Elsa.Cron", "Attendre le calendrier") { Inputs = [new("cronExpression", Required: true)] }),
         Waiting(new("Elsa.ExecuteWorkflow", "Exécuter un autre circuit") { Inputs = [new("workflowDefinitionId", Required: true), new("input", "Object"), new("correlationId")], Outputs = ["result"] }),
-        Waiting(new(UserTask, "Tâche d'une personne")
+        Waiting(new(UserTask, "Tâche d’une personne")
         {
             PortsFrom = "outcomes",
             Inputs =

@@ -1,3 +1,5 @@
+using Megalis.Workflows.Picture;
+
 namespace Megalis.Workflows.Definitions;
 
 /// <summary>How one line of a difference is told: what was added, taken out, or is otherwise.</summary>
@@ -10,7 +12,8 @@ internal enum ChangeKind
 
 /// <param name="Name">What people call it.</param>
 /// <param name="Details">Of what changed: the names of the members that did.</param>
-internal sealed record DefinitionChange(ChangeKind Kind, string Name, IReadOnlyList<string> Details);
+/// <param name="Key">Of an activity its id.</param>
+internal sealed record DefinitionChange(ChangeKind Kind, string Name, IReadOnlyList<string> Details, string Key);
 
 /// <summary>What changed between two versions, apart from the drawing and the order in which things are written.</summary>
 internal sealed record DefinitionDifference(
@@ -28,9 +31,9 @@ internal sealed record DefinitionDifference(
 
     private static List<DefinitionChange> Compare(Dictionary<string, Part> before, Dictionary<string, Part> after) =>
     [
-        .. after.Where(pair => !before.ContainsKey(pair.Key)).Select(pair => new DefinitionChange(ChangeKind.Added, pair.Value.Name, [])),
-        .. before.Where(pair => !after.ContainsKey(pair.Key)).Select(pair => new DefinitionChange(ChangeKind.Removed, pair.Value.Name, [])),
-        .. after.Where(pair => before.ContainsKey(pair.Key)).Select(pair => new DefinitionChange(ChangeKind.Changed, pair.Value.Name, Changed(before[pair.Key], pair.Value)))
+        .. after.Where(pair => !before.ContainsKey(pair.Key)).Select(pair => new DefinitionChange(ChangeKind.Added, pair.Value.Name, [], pair.Key)),
+        .. before.Where(pair => !after.ContainsKey(pair.Key)).Select(pair => new DefinitionChange(ChangeKind.Removed, pair.Value.Name, [], pair.Key)),
+        .. after.Where(pair => before.ContainsKey(pair.Key)).Select(pair => new DefinitionChange(ChangeKind.Changed, pair.Value.Name, Changed(before[pair.Key], pair.Value), pair.Key))
             .Where(change => change.Details.Count > 0),
     ];
 
@@ -49,7 +52,7 @@ internal sealed record DefinitionDifference(
         string NameOf(string id) => names.GetValueOrDefault(id, id);
         return definition.Activities.SelectMany(activity => activity.Connections).Distinct().ToDictionary(
             connection => $"{connection.Source.Activity}\n{connection.Source.Port}\n{connection.Target.Activity}\n{connection.Target.Port}",
-            connection => new Part($"{NameOf(connection.Source.Activity)} — {connection.Source.Port} → {NameOf(connection.Target.Activity)}", []));
+            connection => new Part($"{NameOf(connection.Source.Activity)} — {ActivityPort.Said(connection.Source.Port)} → {NameOf(connection.Target.Activity)}", []));
     }
 
     private static Dictionary<string, Part> Declared(WorkflowDefinition definition)

@@ -29,11 +29,11 @@ internal static class DefinitionReader
         {
             return JsonNode.Parse(json, documentOptions: Strict) is JsonObject definition
                 ? Read(definition)
-                : Refuse(FindingCodes.WrongShape, "", "Une définition est un objet JSON.");
+                : Refuse(FindingCodes.WrongShape, "", "Ce fichier est du JSON, mais pas un circuit : une définition est un objet JSON, entre accolades.");
         }
         catch (JsonException error)
         {
-            return Refuse(FindingCodes.NotJson, "", $"Le fichier n'est pas du JSON, ou s'emboîte sur plus de {Strict.MaxDepth} niveaux : ligne {error.LineNumber + 1 ?? 1}, caractère {error.BytePositionInLine + 1 ?? 1}.");
+            return Refuse(FindingCodes.NotJson, "", $"Le fichier n’est pas du JSON lisible : la lecture s’arrête à la ligne {error.LineNumber + 1 ?? 1}, caractère {error.BytePositionInLine + 1 ?? 1}. (Un membre écrit deux fois, ou plus de {Strict.MaxDepth} niveaux emboîtés, l’arrêtent aussi.)");
         }
     }
 
@@ -42,10 +42,10 @@ internal static class DefinitionReader
     {
         var reader = new ActivityReader();
         if (json.ObjectOf("root") is not { } root)
-            return Refuse(FindingCodes.WrongShape, "", "La définition n'a pas de « root » : l'activité par laquelle elle commence.");
+            return Refuse(FindingCodes.WrongShape, "", "Ce n’est pas un circuit d’Elsa 3 : la définition n’a pas de « root », l’activité par laquelle elle commence.");
         var read = reader.Read(root, "root");
         if (json.TextOf("definitionId").Length == 0)
-            reader.Add("", "La définition n'a pas de « definitionId » : l'identifiant que toutes ses versions partagent.");
+            reader.Add("", "La définition n’a pas de « definitionId » : l’identifiant que toutes ses versions partagent.");
         return reader.Findings.Count > 0 || read is null ? new DefinitionReading(null, reader.Findings) : new DefinitionReading(Definition(json, read, reader), []);
     }
 

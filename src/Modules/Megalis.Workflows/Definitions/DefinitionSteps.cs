@@ -16,13 +16,14 @@ internal sealed record StepExit(string Port, string ToId, string To);
 internal static class DefinitionSteps
 {
     /// <summary>From the start, each step before those that follow it; what cannot be reached comes last.</summary>
-    public static IReadOnlyList<DefinitionStep> Of(WorkflowDefinition definition, ActivityTypes types) =>
-        IsContainer(definition.Root) ? Inside(definition.Root, types) : [Step(definition.Root, null, types)];
+    /// <param name="now">For the next dates of a calendar.</param>
+    public static IReadOnlyList<DefinitionStep> Of(WorkflowDefinition definition, ActivityTypes types, DateTimeOffset now) =>
+        IsContainer(definition.Root) ? Inside(definition.Root, types, now) : [Step(definition.Root, null, types, now)];
 
     private static bool IsContainer(Activity activity) => activity.Children.Count + activity.Branches.Count > 0;
 
-    private static IReadOnlyList<DefinitionStep> Inside(Activity container, ActivityTypes types) =>
-        [.. Ordered(container).Concat(container.Branches.OrderByDescending(branch => branch.Key, StringComparer.Ordinal).Select(branch => branch.Value)).Select(child => Step(child, container, types))];
+    private static IReadOnlyList<DefinitionStep> Inside(Activity container, ActivityTypes types, DateTimeOffset now) =>
+        [.. Ordered(container).Concat(container.Branches.OrderByDescending(branch => branch.Key, StringComparer.Ordinal).Select(branch => branch.Value)).Select(child => Step(child, container, types, now))];
 
     private static List<Activity> Ordered(Activity container)
     {
@@ -44,13 +45,14 @@ internal static class DefinitionSteps
         return [.. ordered, .. container.Children.Where(child => !seen.Contains(child.Id))];
     }
 
-    private static DefinitionStep Step(Activity activity, Activity? container, ActivityTypes types)
+    private static DefinitionStep Step(Activity activity, Activity? container, ActivityTypes types, DateTimeOffset now)
     {
         var names = (container?.Children ?? []).DistinctBy(child => child.Id).ToDictionary(child => child.Id, child => DefinitionWords.NameOf(child, types));
         var exits = (container?.Connections ?? []).Where(connection => connection.Source.Activity == activity.Id).Distinct().ToList();
+        var isOnly = exits.Select(exit => exit.Source.Port).Distinct().Count() <= 1;
         return new DefinitionStep(
-            activity.Id, DefinitionWords.NameOf(activity, types), DefinitionWords.KindOf(activity, types), DefinitionWords.WhoOf(activity), DefinitionWords.TimeOf(activity),
-            [.. exits.Select(exit => new StepExit(ActivityPort.Label(exit.Source.Port), exit.Target.Activity, names.GetValueOrDefault(exit.Target.Activity, exit.Target.Activity)))],
-            IsContainer(activity) ? Inside(activity, types) : []);
+            activity.Id, DefinitionWords.NameOf(activity, types), DefinitionWords.KindOf(activity, types), DefinitionWords.WhoOf(activity), DefinitionWords.TimeOf(activity, now),
+            [.. exits.Select(exit => new StepExit(ActivityPort.Label(exit.Source.Port, isOnly), exit.Target.Activity, names.GetValueOrDefault(exit.Target.Activity, exit.Target.Activity)))],
+            IsContainer(activity) ? Inside(activity, types, now) : []);
     }
 }

@@ -28,11 +28,13 @@ internal static class DefinitionWords
     }
 
     /// <summary>How long it lasts or may take; empty where the definition does not say.</summary>
-    public static string TimeOf(Activity activity)
+    public static string TimeOf(Activity activity, DateTimeOffset now)
     {
-        foreach (var (input, words) in ((string, string)[])[("dueIn", "à faire en"), ("timeSpan", "attend"), ("interval", "attend"), ("dateTime", "attend"), ("cronExpression", "au calendrier"), ("eventName", "attend l’événement")])
+        if (StartTriggers.Of(activity) is { } trigger)
+            return $"démarre {Say(trigger, now)}";
+        foreach (var (input, words) in ((string, string)[])[("dueIn", "à faire en"), ("timeSpan", "attend"), ("interval", "attend"), ("dateTime", "attend"), ("cronExpression", "attend le calendrier"), ("eventName", "attend l’événement")])
             if (activity.Type != "Elsa.PublishEvent" && activity.Inputs.TryGetValue(input, out var given) && given.Expression.Text.Length > 0)
-                return $"{words} {Say(given.Expression)}";
+                return $"{words} {(input == "cronExpression" && ClockWords.Calendar(given.Expression.Text) is { } calendar ? $"« {calendar} »" : Say(given.Expression))}";
         return "";
     }
 
@@ -59,14 +61,40 @@ internal static class DefinitionWords
         return parts.Count > 0 ? string.Join(' ', parts) : "0 s";
     }
 
-    /// <summary>What begins instances by itself, in a few words.</summary>
-    public static string Say(StartTrigger trigger) => trigger.Kind switch
+    /// <summary>What begins instances by itself, as the end of « il démarre … »; a calendar that has no short name comes with its next dates.</summary>
+    public static string Say(StartTrigger trigger, DateTimeOffset now) => trigger.Kind switch
     {
-        StartTriggers.Event => $"l’événement « {trigger.Key} »",
-        StartTriggers.Timer when TimeSpan.TryParse(trigger.Key, CultureInfo.InvariantCulture, out var span) => $"toutes les {Duration(span)}",
-        StartTriggers.Cron => $"le calendrier « {trigger.Key} »",
-        _ => Say(new Expression(ExpressionTypes.Literal, trigger.Key)),
+        StartTriggers.Event => $"à l’événement « {trigger.Key} »",
+        StartTriggers.Timer when TimeSpan.TryParse(trigger.Key, CultureInfo.InvariantCulture, out var span) => ClockWords.Every(span),
+        StartTriggers.Cron => ClockWords.Calendar(trigger.Key) ?? $"au calendrier « {trigger.Key} »{NextDates(trigger, now)}",
+        _ => $"le {Say(new Expression(ExpressionTypes.Literal, trigger.Key))}",
     };
+
+    private static string NextDates(StartTrigger trigger, DateTimeOffset now)
+    {
+        var dates = new List<string>();
+        for (var next = NextOf(trigger, now); next is { } date && dates.Count < 3; next = NextOf(trigger, date))
+            dates.Add(ParisTime.Compact(date));
+        return dates.Count switch
+        {
+            0 => ", qui n’a plus de date",
+            1 => $" (prochaine date : le {dates[0]})",
+            _ => $" (prochaines dates : {string.Join(", ", dates)})",
+        };
+    }
+
+    private static DateTimeOffset? NextOf(StartTrigger trigger, DateTimeOffset after)
+    {
+        try
+        {
+            return StartTriggers.Next(trigger.Kind, trigger.Key, after, after);
+        }
+        catch (Runtime.ActivityFailedException)
+        {
+            // Publication refuses such a calendar; a page that shows an old one still tells the rest.
+            return null;
+        }
+    }
 
     private static string Literal(Activity activity, string input) =>
         activity.Inputs.GetValueOrDefault(input) is { Expression.Type: ExpressionTypes.Literal } given ? given.Expression.Text : "";

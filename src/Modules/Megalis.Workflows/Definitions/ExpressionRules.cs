@@ -42,13 +42,13 @@ internal sealed class ExpressionRules
         {
             var given = activity.Inputs.GetValueOrDefault(input.Name);
             if (input.Required && (given is null || (given.Expression.Text.Length == 0 && input.TypeName != "Object")) && !IsVariableOf(activity, input.Name))
-                Add(FindingCodes.MissingInput, activity, $"Il manque l'entrée « {input.Name} ».");
+                Add(FindingCodes.MissingInput, activity, $"Il manque l’entrée « {input.Name} ».");
             else if (given is { Expression.Type: ExpressionTypes.Literal } && given.Expression.Text.Length > 0 && Wanted(input.TypeName, given.Expression.Text) is { } wanted)
-                Add(FindingCodes.WrongValue, activity, $"L'entrée « {input.Name} » vaut « {given.Expression.Text} » ; il faut {wanted}.");
+                Add(FindingCodes.WrongValue, activity, $"L’entrée « {input.Name} » vaut « {given.Expression.Text} » ; il faut {wanted}.");
         }
 
         foreach (var (name, input) in activity.Inputs.Where(pair => !IsVariableOf(activity, pair.Key)))
-            CheckExpression(activity, $"L'entrée « {name} »", input.Expression);
+            CheckExpression(activity, $"L’entrée « {name} »", input.Expression);
         foreach (var one in activity.Cases)
             CheckExpression(activity, $"Le cas « {one.Label} »", one.Condition);
         CheckTargets(activity);
@@ -56,7 +56,7 @@ internal sealed class ExpressionRules
         if (StartTriggers.Fault(activity) is { } fault)
             Add(FindingCodes.StartTrigger, activity, fault);
         if (activity.Type == BuiltInActivities.UserTask && !((string[])["assignee", "role", "group"]).Any(activity.Inputs.ContainsKey))
-            Add(FindingCodes.MissingInput, activity, "La tâche n'est à personne : donnez « assignee », « role » ou « group ».");
+            Add(FindingCodes.MissingInput, activity, "La tâche n’est à personne : donnez « assignee », « role » ou « group ».");
     }
 
     /// <summary>SetVariable's « variable » is a reference, not a value.</summary>
@@ -79,12 +79,12 @@ internal sealed class ExpressionRules
     private void CheckTargets(Activity activity)
     {
         foreach (var (output, id) in activity.Outputs.Where(pair => !IsVariable(pair.Value)))
-            Add(FindingCodes.UnknownVariable, activity, $"La sortie « {output} » va à la variable « {id} », qui n'existe pas.");
+            Add(FindingCodes.UnknownVariable, activity, $"La sortie « {output} » va à la variable « {id} », qui n’existe pas.");
         if (activity.Type != "Elsa.SetVariable" || activity.Json["variable"] is not { } given)
             return;
         var (wanted, name) = given is JsonObject variable ? (variable.TextOf("id"), variable.TextOf("name")) : (JsonText.Of(given), "");
         if (!IsVariable(wanted) && !_variables.Contains(name))
-            Add(FindingCodes.UnknownVariable, activity, $"La variable « {(name.Length > 0 ? name : wanted)} » n'existe pas.");
+            Add(FindingCodes.UnknownVariable, activity, $"La variable « {(name.Length > 0 ? name : wanted)} » n’existe pas.");
     }
 
     private void CheckExpression(Activity activity, string place, Expression expression)
@@ -99,20 +99,20 @@ internal sealed class ExpressionRules
             case ExpressionTypes.Input:
                 var input = expression.Value is JsonObject one ? one.TextOf("name") : expression.Text;
                 if (!_inputs.Contains(input))
-                    Add(FindingCodes.UnknownInput, activity, $"{place} lit l'entrée « {input} » du circuit, qui n'existe pas.");
+                    Add(FindingCodes.UnknownInput, activity, $"{place} lit l’entrée « {input} » du circuit, qui n’existe pas.");
                 break;
             case ExpressionTypes.Object:
                 if (expression.Value is JsonValue && expression.Text.Length > 0 && !IsJson(expression.Text))
-                    Add(FindingCodes.WrongValue, activity, $"{place} n'est pas du JSON.");
+                    Add(FindingCodes.WrongValue, activity, $"{place} n’est pas du JSON.");
                 break;
             case ExpressionTypes.Formula:
                 CheckFormula(activity, place, expression.Text);
                 break;
             case var script when Scripts.Contains(script):
-                Add(FindingCodes.RefusedExpression, activity, $"{place} est écrite en {script} : aucun script n'est exécuté ici. Écrivez une formule (type « {ExpressionTypes.Formula} »).");
+                Add(FindingCodes.RefusedExpression, activity, $"{place} est écrite en {script} : aucun script n’est exécuté ici. Écrivez une formule (type « {ExpressionTypes.Formula} »).");
                 break;
             case var other:
-                Add(FindingCodes.RefusedExpression, activity, $"{place} est une expression « {other} », qui n'est pas connue ici.");
+                Add(FindingCodes.RefusedExpression, activity, $"{place} est une expression « {other} », qui n’est pas connue ici.");
                 break;
         }
     }
@@ -121,7 +121,7 @@ internal sealed class ExpressionRules
     {
         var (id, name) = expression.Value is JsonObject variable ? (variable.TextOf("id"), variable.TextOf("name")) : (expression.Text, "");
         if (!IsVariable(id) && !_variables.Contains(name))
-            Add(FindingCodes.UnknownVariable, activity, $"{place} lit la variable « {(name.Length > 0 ? name : id)} », qui n'existe pas.");
+            Add(FindingCodes.UnknownVariable, activity, $"{place} lit la variable « {(name.Length > 0 ? name : id)} », qui n’existe pas.");
     }
 
     private void CheckFormula(Activity activity, string place, string text)
@@ -129,7 +129,7 @@ internal sealed class ExpressionRules
         try
         {
             foreach (var name in Formula.Parse(text).Names.Where(name => !_variables.Contains(name.Text) && !_inputs.Contains(name.Text)))
-                Add(FindingCodes.UnknownVariable, activity, $"{place}, caractère {name.At} : ni variable ni entrée ne s'appelle « {name.Text} ».");
+                Add(FindingCodes.UnknownVariable, activity, $"{place}, caractère {name.At} : ni variable ni entrée ne s’appelle « {name.Text} ».");
         }
         catch (FormulaException error)
         {

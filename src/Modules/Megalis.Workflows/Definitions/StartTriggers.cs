@@ -31,11 +31,12 @@ internal static class StartTriggers
         ["Elsa.StartAt"] = (Date, "dateTime"),
     };
 
-    public static IReadOnlyList<StartTrigger> Of(WorkflowDefinition definition) =>
-    [
-        .. definition.Activities.Where(activity => activity.CanStart && ByType.ContainsKey(activity.Type))
-            .Select(activity => new StartTrigger(activity.Id, ByType[activity.Type].Kind, activity.Inputs.GetValueOrDefault(ByType[activity.Type].Input)?.Expression.Text ?? "")),
-    ];
+    public static IReadOnlyList<StartTrigger> Of(WorkflowDefinition definition) => [.. definition.Activities.Select(Of).OfType<StartTrigger>()];
+
+    /// <summary>Null for an activity that begins nothing.</summary>
+    public static StartTrigger? Of(Activity activity) => activity.CanStart && ByType.TryGetValue(activity.Type, out var one)
+        ? new StartTrigger(activity.Id, one.Kind, activity.Inputs.GetValueOrDefault(one.Input)?.Expression.Text ?? "")
+        : null;
 
     /// <summary>What keeps an activity from starting instances: before there is an instance nothing can be computed.</summary>
     public static string? Fault(Activity activity)
@@ -43,11 +44,11 @@ internal static class StartTriggers
         if (!activity.CanStart || !ByType.TryGetValue(activity.Type, out var one) || activity.Inputs.GetValueOrDefault(one.Input) is not { Expression: { Text.Length: > 0 } expression })
             return null;
         if (expression.Type != ExpressionTypes.Literal)
-            return $"Elle démarre des circuits d'elle-même : l'entrée « {one.Input} » doit être écrite telle quelle, sans variable ni formule.";
+            return $"Elle démarre des circuits d’elle-même : l’entrée « {one.Input} » doit être écrite telle quelle, sans variable ni formule.";
         if (one.Kind == Timer && TimeSpan.TryParse(expression.Text, CultureInfo.InvariantCulture, out var interval) && interval > Longest)
-            return "Elle démarrerait un circuit moins d'une fois en dix ans.";
+            return "Elle démarrerait un circuit moins d’une fois en dix ans.";
         return one.Kind is Timer or Cron && IsTooQuick(one.Kind, expression.Text)
-            ? "Elle démarrerait un circuit plus d'une fois par minute."
+            ? "Elle démarrerait un circuit plus d’une fois par minute."
             : null;
     }
 

@@ -26,20 +26,20 @@ internal sealed class StructureRules
     {
         var ids = definition.Activities.GroupBy(activity => activity.Id).ToList();
         foreach (var twice in ids.Where(group => group.Skip(1).Any()))
-            Add(FindingCodes.DuplicateId, twice.Key, $"{twice.Count()} activités ont l'identifiant « {twice.Key} ».");
+            Add(FindingCodes.DuplicateId, twice.Key, $"{twice.Count()} activités ont l’identifiant « {twice.Key} ».");
         var known = ids.Select(group => group.Key).ToHashSet();
         foreach (var activity in definition.Activities.Where(activity => activity.CompensatedBy.Length > 0 && !known.Contains(activity.CompensatedBy)))
-            Add(FindingCodes.DanglingConnection, activity.Id, $"« {activity.Id} » est annulée par « {activity.CompensatedBy} », qui n'existe pas.");
+            Add(FindingCodes.DanglingConnection, activity.Id, $"« {activity.Id} » est annulée par « {activity.CompensatedBy} », qui n’existe pas.");
         foreach (var twice in definition.Activities.SelectMany(activity => activity.Variables).Concat(definition.Variables)
             .GroupBy(variable => variable.Name).Where(group => group.DistinctBy(variable => variable.Id).Skip(1).Any()))
-            Add(FindingCodes.DuplicateId, "", $"Deux variables s'appellent « {twice.Key} ».");
+            Add(FindingCodes.DuplicateId, "", $"Deux variables s’appellent « {twice.Key} ».");
     }
 
     private void CheckActivity(Activity activity, string above)
     {
         var path = above.Length == 0 ? activity.Id : $"{above}:{activity.Id}";
         if (_types.Find(activity.Type) is not { } type)
-            Add(FindingCodes.UnknownActivity, activity.Id, $"Le type d'activité « {activity.Type} » n'est pas connu ici ({path}).");
+            Add(FindingCodes.UnknownActivity, activity.Id, $"Le type d’activité « {activity.Type} » n’est pas connu ici ({path}).");
         else
             CheckKnown(activity, type);
         foreach (var inner in activity.Children.Concat(activity.Branches.Values))
@@ -51,7 +51,7 @@ internal sealed class StructureRules
         if (type.Shape == ActivityShape.Flowchart)
             CheckFlowchart(activity);
         else if (activity.Connections.Count > 0)
-            Add(FindingCodes.DanglingConnection, activity.Id, $"« {activity.Id} » a des connexions et n'est pas un organigramme.");
+            Add(FindingCodes.DanglingConnection, activity.Id, $"« {activity.Id} » a des connexions et n’est pas un organigramme.");
         if (type.Shape == ActivityShape.Join && JoinModes.Of(activity) is null)
             Add(FindingCodes.JoinMode, activity.Id, JoinSentence(activity));
         if (activity.MergeMode.Length > 0)
@@ -61,11 +61,11 @@ internal sealed class StructureRules
         var misplaced = type.Shape is not (ActivityShape.Flowchart or ActivityShape.Sequence) && activity.Children.Count > 0
             || (type.Shape != ActivityShape.If && activity.Branches.Count > 0);
         if (misplaced)
-            Add(FindingCodes.WrongShape, activity.Id, $"« {activity.Id} » contient des activités que son type « {activity.Type} » n'exécute pas.");
+            Add(FindingCodes.WrongShape, activity.Id, $"« {activity.Id} » contient des activités que son type « {activity.Type} » n’exécute pas.");
     }
 
     private static string JoinSentence(Activity join) => join.Inputs.GetValueOrDefault("mode")?.Expression.Text is { Length: > 0 } mode
-        ? $"Le rendez-vous « {join.Id} » a le mode « {mode} », qui n'existe pas ici : {string.Join(", ", JoinModes.Known)}."
+        ? $"Le rendez-vous « {join.Id} » a le mode « {mode} », qui n’existe pas ici : {string.Join(", ", JoinModes.Known)}."
         : $"Le rendez-vous « {join.Id} » ne dit pas son mode : {string.Join(", ", JoinModes.Known)}.";
 
     private void CheckMergeMode(Activity activity, ActivityType type)
@@ -74,7 +74,7 @@ internal sealed class StructureRules
         if (type.Shape == ActivityShape.Join ? same is not null && same == JoinModes.Of(activity) : activity.MergeMode == JoinModes.Cascade)
             return;
         Add(FindingCodes.MergeMode, activity.Id, same is null
-            ? $"« {activity.Id} » réunit ses branches en « {activity.MergeMode} », qui n'a pas de sens ici : mettez un FlowJoin avec son mode."
+            ? $"« {activity.Id} » réunit ses branches en « {activity.MergeMode} », qui n’a pas de sens ici : mettez un FlowJoin avec son mode."
             : $"« {activity.Id} » réunit ses branches en « {activity.MergeMode} » : mettez devant elle un FlowJoin en mode « {same} ».");
     }
 
@@ -85,7 +85,7 @@ internal sealed class StructureRules
             return;
         var outcomes = ActivityPorts.Of(task, type);
         foreach (var unknown in asked.Where(one => !outcomes.Contains(one)))
-            Add(FindingCodes.WrongValue, task.Id, $"« {task.Id} » veut un motif pour « {unknown} », qui n'est pas une de ses réponses : {string.Join(", ", outcomes.Select(one => $"« {one} »"))}.");
+            Add(FindingCodes.WrongValue, task.Id, $"« {task.Id} » veut un motif pour « {unknown} », qui n’est pas une de ses réponses : {string.Join(", ", outcomes.Select(one => $"« {one} »"))}.");
     }
 
     private void CheckFlowchart(Activity flowchart)
@@ -95,15 +95,15 @@ internal sealed class StructureRules
         {
             foreach (var end in (Endpoint[])[connection.Source, connection.Target])
                 if (!children.ContainsKey(end.Activity))
-                    Add(FindingCodes.DanglingConnection, flowchart.Id, $"Une connexion de « {connection.Source.Activity} » vers « {connection.Target.Activity} » mène hors de l'organigramme « {flowchart.Id} » : « {end.Activity} » n'y est pas.");
+                    Add(FindingCodes.DanglingConnection, flowchart.Id, $"Une connexion de « {connection.Source.Activity} » vers « {connection.Target.Activity} » mène hors de l’organigramme « {flowchart.Id} » : « {end.Activity} » n’y est pas.");
             if (children.TryGetValue(connection.Source.Activity, out var source))
                 CheckPort(source, connection);
         }
 
         if (children.Count > 0 && !children.ContainsKey(flowchart.Start))
             Add(FindingCodes.NoStart, flowchart.Id, flowchart.Start.Length > 0
-                ? $"L'organigramme « {flowchart.Id} » commence par « {flowchart.Start} », qui n'y est pas."
-                : $"L'organigramme « {flowchart.Id} » ne dit pas par quelle activité il commence (« start »).");
+                ? $"L’organigramme « {flowchart.Id} » commence par « {flowchart.Start} », qui n’y est pas."
+                : $"L’organigramme « {flowchart.Id} » ne dit pas par quelle activité il commence (« start »).");
     }
 
     private void CheckPort(Activity source, Connection connection)
@@ -116,6 +116,6 @@ internal sealed class StructureRules
         if (!computed && !ports.Contains(connection.Source.Port))
             Add(FindingCodes.UnknownPort, source.Id, ports.Count == 0
                 ? $"Rien ne suit « {source.Id} » : une connexion en part vers « {connection.Target.Activity} »."
-                : $"« {source.Id} » n'a pas d'issue « {connection.Source.Port} » ; elle a {string.Join(", ", ports.Select(port => $"« {port} »"))}.");
+                : $"« {source.Id} » n’a pas d’issue « {connection.Source.Port} » ; elle a {string.Join(", ", ports.Select(port => $"« {port} »"))}.");
     }
 }

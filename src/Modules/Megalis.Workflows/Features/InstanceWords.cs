@@ -47,7 +47,7 @@ internal static class InstanceWords
     {
         var text = entry.What switch
         {
-            "done" => ActivityPort.Label(entry.Text) is { Length: > 0 } port ? $"fait, par « {port} »" : "fait",
+            "done" => ActivityPort.Told(entry.Text) is { Length: > 0 } port ? $"fait, par « {port} »" : "fait",
             "waits" => $"attend {Awaited(entry.Text)}",
             "failed" => $"incident : {entry.Text}",
             "cancelled" => "abandonné",

@@ -123,7 +123,7 @@ internal sealed class BpmnWriter
         }
 
         if (flow.Name.Length > 0)
-            Label(new Box(flow.Label.X, flow.Label.Y, Math.Min(Layout.TextWidth(flow.Name), 2 * Layout.LabelWidth), 14));
+            Label(new Box(flow.Label.X, flow.Label.Y, Layout.LabelOf(flow).Width, Layout.LabelOf(flow).Height));
         _xml.WriteEndElement();
     }
 

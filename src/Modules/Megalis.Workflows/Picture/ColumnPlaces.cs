@@ -22,9 +22,10 @@ internal static class ColumnPlaces
         var slots = columns.All.SelectMany(c => c).ToList();
         var (top, bottom) = (slots.Min(s => s.Y - (s.Height / 2)), slots.Max(s => s.Y + (s.Height / 2)));
         foreach (var flow in columns.Detours)
-            GoRound(flow, bottom += LaneSpace, edges[columns.ColumnOf(flow.From)], edges[columns.ColumnOf(flow.To)]);
+            GoRound(flow, bottom += Math.Max(LaneSpace, Layout.LabelOf(flow).Height + 4), edges[columns.ColumnOf(flow.From)], edges[columns.ColumnOf(flow.To)]);
         var around = columns.Detours.Count > 0 ? LaneSpace : 0;
-        return new Box(-around, top, edges[^1].Right + (2 * around), bottom - top);
+        var right = Math.Max(edges[^1].Right + around, columns.Detours.Select(flow => flow.Label.X + Layout.LabelOf(flow).Width).DefaultIfEmpty(0).Max());
+        return new Box(-around, top, right + around, bottom - top);
     }
 
     /// <summary>As high above as the name is below: so the middle of the slot is the shape's.</summary>
@@ -36,13 +37,13 @@ internal static class ColumnPlaces
     private static List<(double Left, double Right)> EdgesOf(Columns columns)
     {
         var edges = new List<(double Left, double Right)>();
-        var room = columns.Passages.ToLookup(p => columns.ColumnOf(p.Flow.From), p => Layout.TextWidth(p.Flow.Name));
+        var room = columns.Passages.ToLookup(p => columns.ColumnOf(p.Flow.From), p => Layout.LabelOf(p.Flow).Width);
         var left = 0d;
         for (var i = 0; i < columns.All.Count; i++)
         {
             var right = left + columns.All[i].Max(slot => slot.Width);
             edges.Add((left, right));
-            left = right + Gap + Math.Min(room[i].DefaultIfEmpty(0).Max(), 2 * Layout.LabelWidth);
+            left = right + Gap + room[i].DefaultIfEmpty(0).Max();
         }
 
         return edges;
@@ -65,7 +66,7 @@ internal static class ColumnPlaces
             if (from != to)
                 flow.Points.AddRange([(turn, from), (turn, to)]);
             if (i == 0)
-                flow.Label = (turn + 4, to - 18);
+                flow.Label = (turn + 4, to - 4 - Layout.LabelOf(flow).Height);
         }
 
         flow.Points.Add((flow.To.Box.X, flow.To.Box.Middle));
@@ -81,6 +82,6 @@ internal static class ColumnPlaces
             (flow.From.Box.Right, flow.From.Box.Middle), (leave, flow.From.Box.Middle), (leave, lane),
             (arrive, lane), (arrive, flow.To.Box.Middle), (flow.To.Box.X, flow.To.Box.Middle),
         ];
-        flow.Label = (leave + 4, lane - 18);
+        flow.Label = (leave + 4, lane - 4 - Layout.LabelOf(flow).Height);
     }
 }

@@ -43,7 +43,7 @@ internal static class DrawnPlaces
     {
         var lines = flow.Points.Zip(flow.Points.Skip(1), (a, b) => new Box(Math.Min(a.X, b.X), Math.Min(a.Y, b.Y), Math.Max(1, Math.Abs(a.X - b.X)), Math.Max(1, Math.Abs(a.Y - b.Y)))).ToList();
         if (flow.Name.Length > 0)
-            lines.Add(new Box(flow.Label.X, flow.Label.Y, Layout.TextWidth(flow.Name), 14));
+            lines.Add(new Box(flow.Label.X, flow.Label.Y, Layout.LabelOf(flow).Width, Layout.LabelOf(flow).Height));
         // A line touches the shapes that it joins, at its ends alone.
         return shapes.Exists(shape => lines.Exists(line => line.Overlaps(Inner(shape.Box))));
     }
@@ -57,7 +57,7 @@ internal static class DrawnPlaces
         flow.Points = to.X > from.Right
             ? from.Middle == to.Middle ? [(from.Right, from.Middle), (to.X, to.Middle)] : [(from.Right, from.Middle), (turn, from.Middle), (turn, to.Middle), (to.X, to.Middle)]
             : [(from.Right, from.Middle), (from.Right + 12, from.Middle), (from.Right + 12, Below(from, to)), (to.X - 12, Below(from, to)), (to.X - 12, to.Middle), (to.X, to.Middle)];
-        flow.Label = (flow.Points[1].X + 4, flow.Points[^2].Y - 18);
+        flow.Label = (flow.Points[1].X + 4, flow.Points[^2].Y - 4 - Layout.LabelOf(flow).Height);
     }
 
     private static double Below(Box from, Box to) => Math.Round(from.Bottom <= to.Y ? (from.Bottom + to.Y) / 2 : Math.Max(from.Bottom, to.Bottom) + 20);

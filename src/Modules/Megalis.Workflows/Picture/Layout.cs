@@ -8,8 +8,10 @@ internal static class Layout
     private const double TaskWidth = 140;
     private const double Padding = 30;
     private const double Heading = 40;
-    private const double Letter = 6.2;
     private const double Line = 14;
+
+    /// <summary>A name beside a line is broken between words, beyond this.</summary>
+    private const double FlowLabelWidth = 2 * LabelWidth;
 
     /// <summary>Gives every shape and flow under the process its place on one sheet.</summary>
     public static void Place(Shape process)
@@ -64,7 +66,44 @@ internal static class Layout
     public static double LabelHeight(Shape shape) =>
         shape.Kind.HasOutsideLabel && shape.Name.Length > 0 ? (LinesOf(shape.Name, LabelWidth) * Line) + 6 : 0;
 
-    public static double TextWidth(string text) => Math.Ceiling(text.Length * Letter);
+    /// <summary>What the name of a flow takes, so that none of its words is broken.</summary>
+    public static (double Width, double Height) LabelOf(Flow flow)
+    {
+        if (flow.Name.Length == 0)
+            return (0, 0);
+        var longest = flow.Name.Split(' ').Max(TextWidth);
+        var width = Math.Max(longest, Math.Min(TextWidth(flow.Name), FlowLabelWidth));
+        return (width, LinesOf(flow.Name, width) * Line);
+    }
 
-    private static int LinesOf(string text, double width) => Math.Max(1, (int)Math.Ceiling(TextWidth(text) * 1.15 / width));
+    /// <summary>
+    /// Of one line in the viewer's size (11 px), by the widest of the fonts that systems use (DejaVu Sans, Verdana): a name with less room
+    /// than its letters take is broken in the middle of a word.
+    /// </summary>
+    public static double TextWidth(string text) => Math.Ceiling(text.Sum(WidthOf)) + 6;
+
+    private static double WidthOf(char letter) => letter switch
+    {
+        'i' or 'j' or 'l' or 'I' or '.' or ',' or ':' or ';' or '!' or '|' or '\'' or '’' => 3.8,
+        'f' or 't' or 'r' or '(' or ')' or '-' or '/' or ' ' or '\u00a0' or '\u202f' => 4.8,
+        'm' or 'w' or 'M' or 'W' or '@' or '%' or 'œ' or 'æ' or 'Œ' or 'Æ' => 11,
+        _ => char.IsUpper(letter) ? 8.6 : 7.2,
+    };
+
+    private static int LinesOf(string text, double width)
+    {
+        var (lines, left) = (1, width);
+        foreach (var word in text.Split(' '))
+        {
+            var needed = TextWidth(word);
+            if (needed > left && left < width)
+                (lines, left) = (lines + 1, width);
+            // A word that is longer than a line goes on in the next one.
+            for (; needed > width; needed -= width)
+                lines++;
+            left -= needed;
+        }
+
+        return lines;
+    }
 }

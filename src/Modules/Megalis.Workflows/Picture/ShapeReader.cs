@@ -47,10 +47,11 @@ internal sealed class ShapeReader(ActivityTypes types)
             shapes.TryAdd(child.Id, shape);
         }
 
+        var several = activity.Connections.Select(c => c.Source).Distinct().GroupBy(source => source.Activity).Where(sources => sources.Skip(1).Any()).Select(sources => sources.Key).ToHashSet();
         if (shapes.TryGetValue(activity.Start, out var first) && first.Kind.Element != ShapeKinds.Start.Element)
             AddStart(container, first);
         foreach (var connection in Ordered(activity).Where(c => shapes.ContainsKey(c.Source.Activity) && shapes.ContainsKey(c.Target.Activity)))
-            Connect(container, shapes[connection.Source.Activity], shapes[connection.Target.Activity], connection.Source.Port);
+            Connect(container, shapes[connection.Source.Activity], shapes[connection.Target.Activity], connection.Source.Port, !several.Contains(connection.Source.Activity));
     }
 
     private static IEnumerable<Connection> Ordered(Activity activity) => activity.Connections.Distinct()
@@ -88,8 +89,8 @@ internal sealed class ShapeReader(ActivityTypes types)
         Connect(container, start, first, ActivityPort.Done);
     }
 
-    private void Connect(Shape container, Shape from, Shape to, string port) =>
-        container.Flows.Add(new Flow(string.Create(CultureInfo.InvariantCulture, $"f{++_flows}"), from, to, ActivityPort.Label(port), port));
+    private void Connect(Shape container, Shape from, Shape to, string port, bool isOnly = true) =>
+        container.Flows.Add(new Flow(string.Create(CultureInfo.InvariantCulture, $"f{++_flows}"), from, to, ActivityPort.Label(port, isOnly), port));
 
     private Shape ShapeOf(Activity activity, bool isEntry)
     {

@@ -19,7 +19,7 @@ internal sealed class Proposals(ReviewDesk desk, WorkflowEngine workflows, UserT
         if (await desk.OfAsync(item.ContentItemId, type, stop) is not { } state)
             return new Refusal("Ce contenu se publie sans relecture.");
         if (state.Mine is { } mine)
-            return await tasks.CompleteAsync(mine.TaskId, new TaskPerson(user.AccountId, [], []), ReviewDesk.Corrected, "", stop);
+            return await tasks.CompleteAsync(mine.TaskId, new TaskPerson(user.AccountId, [], []), ReviewDesk.CorrectedOf(mine.Outcomes)!, "", stop);
         if (state.IsOpen)
             return new Refusal("Ce contenu est déjà en relecture : votre texte est enregistré, et c’est lui qui sera lu.");
         if (item.Published)

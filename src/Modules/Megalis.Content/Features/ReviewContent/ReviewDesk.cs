@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Megalis.Kernel.Content.Definitions;
+using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
 using Megalis.Users.Contracts;
@@ -36,8 +37,7 @@ internal sealed class ReviewDesk(WorkflowEngine workflows, WorkflowTrail trail, 
     /// <summary>The step by which a circuit of <c>ReviewSettings.Workflow</c> asks the author for a correction: the id of its activity.</summary>
     public const string Correction = "corriger";
 
-    /// <summary>The outcome of that step by which the author sends the text back.</summary>
-    public const string Corrected = "J'ai corrigé";
+    private static readonly string Corrected = Folded.Of("J’ai corrigé");
 
     /// <summary>The workflow by which items of the type are approved; empty when they need no approval here.</summary>
     public string WorkflowOf(ContentTypeDefinition type) =>
@@ -64,7 +64,10 @@ internal sealed class ReviewDesk(WorkflowEngine workflows, WorkflowTrail trail, 
     }
 
     /// <summary>Whoever took the review for themselves has an open task too: to read, with other answers.</summary>
-    private bool IsMine(TaskTrace task) => task.AccountId == user.AccountId && task.ActivityId == Correction && task.Outcomes.Contains(Corrected);
+    private bool IsMine(TaskTrace task) => task.AccountId == user.AccountId && task.ActivityId == Correction && CorrectedOf(task.Outcomes) is not null;
+
+    /// <summary>The outcome of that step by which the author sends the text back, with whichever apostrophe the circuit writes it; null when there is none.</summary>
+    public static string? CorrectedOf(IEnumerable<string> outcomes) => outcomes.FirstOrDefault(outcome => Folded.Of(outcome) == Corrected);
 
     private async Task<Dictionary<string, string>> NamesAsync(List<WorkflowCard> reviews, List<TaskTrace> traces, CancellationToken stop)
     {

@@ -15,7 +15,7 @@ internal sealed class CheckWorkflowVerb : IVerb
 
     public string Arguments => "FICHIER... [--json]";
 
-    public string Help => "Dit d'une définition de circuit (JSON d'Elsa 3) ce qui empêche de la publier. Un dossier vaut pour tous ses fichiers .json.";
+    public string Help => "Dit d’une définition de circuit (JSON d’Elsa 3) ce qui empêche de la publier. Un dossier vaut pour tous ses fichiers .json.";
 
     public bool NeedsDatabase => false;
 

@@ -38,7 +38,9 @@ internal sealed class ImportModel(DefinitionExamination examination, DefinitionS
 
     public async Task<IActionResult> OnPostCheckAsync(CancellationToken stop)
     {
-        if (Fichier is not { Length: > 0 } file)
+        if (Fichier is { Length: 0 })
+            return Refused(new Refusal("Ce fichier est vide : exportez le circuit de nouveau, puis choisissez le fichier obtenu.").On(nameof(Fichier)));
+        if (Fichier is not { } file)
             return Refused(new Refusal("Choisissez le fichier du circuit : un fichier .json, exporté d’Elsa 3 ou téléchargé d’ici.").On(nameof(Fichier)));
         if (file.Length > DefinitionReader.MostBytes)
             return Refused(new Refusal("Ce fichier a {0} ; {1} au plus.", FileSize.Text(file.Length), Limit).On(nameof(Fichier)));

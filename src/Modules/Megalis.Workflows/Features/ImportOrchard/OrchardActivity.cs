@@ -62,7 +62,7 @@ internal sealed class OrchardActivity
             case "CorrelateTask": Become("Elsa.Correlate", ("correlationId", _properties.TextOf("Syntax") == "Liquid" ? Text("Value") : Script("Value"))); break;
             case "PublishContentTask": Become("Megalis.PublishContent", ("contentItemId", Script("Content"))); _ports = new() { [Done] = Done, ["Published"] = Done }; break;
             case var name when name.StartsWith("Content", StringComparison.Ordinal) && name.EndsWith("Event", StringComparison.Ordinal): ContentEvent(); break;
-            default: Become("Orchard." + Name); _workflow.Refuse(Id, $"L'activité « {Name} » d'Orchard n'a pas d'égale ici."); break;
+            default: Become("Orchard." + Name); _workflow.Refuse(Id, $"L’activité « {Name} » d’Orchard n’a pas d’égale ici."); break;
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class OrchardActivity
     {
         var codes = _properties.TextOf("HttpResponseCodes").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (Text("Headers") is { } headers && JsonText.Of(headers["expression"]!["value"]) is not ("" or "{}"))
-            _workflow.Refuse(Id, "Les en-têtes (« Headers ») d'un « HttpRequestTask » n'ont pas d'égal.");
+            _workflow.Refuse(Id, "Les en-têtes (« Headers ») d’un « HttpRequestTask » n’ont pas d’égal.");
         Become("Elsa.SendHttpRequest",
             ("url", Text("Url")), ("method", Literal(_properties.TextOf("HttpMethod"))), ("content", Text("Body")), ("contentType", Text("ContentType")),
             ("expectedStatusCodes", codes.Length == 0 ? null : new JsonArray([.. codes.Select(code => JsonValue.Create(int.TryParse(code, out var number) ? number : 0))])));
@@ -126,9 +126,9 @@ internal sealed class OrchardActivity
         var types = Texts("ContentTypeFilter");
         var name = Name[..^"Event".Length];
         if (name is not ("ContentPublished" or "ContentUnpublished"))
-            _workflow.Refuse(Id, $"L'événement « {Name} » n'a pas d'égal : ici se disent la publication et le retrait d'un contenu.");
+            _workflow.Refuse(Id, $"L’événement « {Name} » n’a pas d’égal : ici se disent la publication et le retrait d’un contenu.");
         if (types.Length > 1)
-            _workflow.Refuse(Id, $"L'événement filtre plusieurs types ({string.Join(", ", types)}) ; ici il en filtre un seul.");
+            _workflow.Refuse(Id, $"L’événement filtre plusieurs types ({string.Join(", ", types)}) ; ici il en filtre un seul.");
         Become("Elsa.Event", ("eventName", Literal(types is [var type, ..] ? $"{name}/{type}" : name)));
     }
 
@@ -153,7 +153,7 @@ internal sealed class OrchardActivity
             return expression.Json;
         }
 
-        _workflow.Refuse(Id, $"« {names[0]} » de « {Name} » est un script que rien ici n'exécute : « {(text.Length > 80 ? text[..80] + "…" : text)} ».");
+        _workflow.Refuse(Id, $"« {names[0]} » de « {Name} » est un script que rien ici n’exécute : « {(text.Length > 80 ? text[..80] + "…" : text)} ».");
         return null;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class OrchardWorkflow
     private OrchardConversion Read(JsonObject type)
     {
         if (type.FlagOf("IsSingleton"))
-            Refuse("", "« IsSingleton » n'a pas d'égal : plusieurs circuits d'une définition peuvent courir en même temps.");
+            Refuse("", "« IsSingleton » n’a pas d’égal : plusieurs circuits d’une définition peuvent courir en même temps.");
         foreach (var activity in type.ObjectsOf("Activities"))
             _activities[activity.TextOf("ActivityId")] = OrchardActivity.Convert(activity, this);
         foreach (var transition in type.ObjectsOf("Transitions"))
@@ -84,11 +84,11 @@ internal sealed class OrchardWorkflow
     private void Connect(string from, string outcome, string to)
     {
         if (!_activities.TryGetValue(from, out var source) || !_activities.ContainsKey(to))
-            Refuse(from, $"Une transition de « {from} » vers « {to} » mène à une activité qui n'existe pas.");
+            Refuse(from, $"Une transition de « {from} » vers « {to} » mène à une activité qui n’existe pas.");
         else if (source.PortOf(outcome) is { } port)
             Add(from, port, to);
         else
-            Refuse(from, $"L'issue « {outcome} » de « {source.Name} » n'a pas d'égal ici.");
+            Refuse(from, $"L’issue « {outcome} » de « {source.Name} » n’a pas d’égal ici.");
     }
 
     /// <summary>In Orchard an outcome that leads nowhere halts its branch in silence; here the branch has an end that is drawn.</summary>

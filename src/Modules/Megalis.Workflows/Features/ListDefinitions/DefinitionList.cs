@@ -16,7 +16,7 @@ internal sealed record DefinitionLine(
     IReadOnlyList<string> Starts, int Running, int Waiting, int Stuck);
 
 /// <summary>The definitions of a tenant with what runs on them.</summary>
-internal sealed class DefinitionList(MegalisDb db)
+internal sealed class DefinitionList(MegalisDb db, TimeProvider clock)
 {
     /// <param name="words">Looked for in names and ids.</param>
     public async Task<(IReadOnlyList<DefinitionLine> Lines, int Total)> ReadAsync(string words, int page, int size, CancellationToken stop)
@@ -29,7 +29,7 @@ internal sealed class DefinitionList(MegalisDb db)
         var shown = found.Skip((page - 1) * size).Take(size).ToList();
         var rows = await db.Set<DefinitionRow>().AsNoTracking().Where(d => shown.Contains(d.Id)).ToListAsync(stop);
         var counts = await CountAsync([.. rows.Select(d => d.DefinitionId)], stop);
-        return ([.. rows.OrderBy(d => shown.IndexOf(d.Id)).Select(d => Line(d, counts))], found.Count);
+        return ([.. rows.OrderBy(d => shown.IndexOf(d.Id)).Select(d => Line(d, counts, clock.GetUtcNow()))], found.Count);
     }
 
     private IQueryable<DefinitionRow> Last() => db.Set<DefinitionRow>()
@@ -45,13 +45,13 @@ internal sealed class DefinitionList(MegalisDb db)
             g.Where(x => x.Status == InstanceStatus.Running).Sum(x => x.All), g.Where(x => x.Status == InstanceStatus.Waiting).Sum(x => x.All), g.Sum(x => x.Stuck)));
     }
 
-    private static DefinitionLine Line(DefinitionRow row, Dictionary<string, Counts> counts)
+    private static DefinitionLine Line(DefinitionRow row, Dictionary<string, Counts> counts, DateTimeOffset now)
     {
         var definition = DefinitionReader.Read(row.Json).Definition;
         var count = counts.GetValueOrDefault(row.DefinitionId, new Counts(0, 0, 0));
         return new DefinitionLine(
             row.DefinitionId, row.Name, definition?.Description ?? "", row.Version, row.IsCurrent, row.PublishedAt!.Value, row.PublishedBy,
-            definition is null ? [] : [.. StartTriggers.Of(definition).Select(DefinitionWords.Say)], count.Running, count.Waiting, count.Stuck);
+            definition is null ? [] : [.. StartTriggers.Of(definition).Select(start => DefinitionWords.Say(start, now))], count.Running, count.Waiting, count.Stuck);
     }
 
     private sealed record Counts(int Running, int Waiting, int Stuck);

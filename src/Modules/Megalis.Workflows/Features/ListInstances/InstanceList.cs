@@ -1,4 +1,5 @@
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Identifiers;
 using Megalis.Workflows.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,7 +40,7 @@ internal sealed class InstanceList(MegalisDb db)
         var ordered = filter.Order switch
         {
             "debut" => rows.OrderByDescending(i => i.StartedAt).ThenBy(i => i.Id),
-            "titre" => rows.OrderBy(i => i.Title).ThenBy(i => i.Id),
+            "titre" => rows.OrderBy(i => i.TitleFolded).ThenBy(i => i.Id),
             _ => rows.OrderByDescending(i => i.ChangedAt).ThenBy(i => i.Id),
         };
         var lines = await (from i in ordered.Skip(skip).Take(take)
@@ -68,10 +69,8 @@ internal sealed class InstanceList(MegalisDb db)
             rows = rows.Where(i => db.Set<DefinitionRow>().Any(d => d.Id == i.VersionId && d.Version == version));
         foreach (var word in filter.Words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(10))
         {
-            var lower = word.ToLowerInvariant();
-#pragma warning disable CA1304, CA1311, CA1862 // Becomes the database's lower(): SQLite's leaves accents alone, so the word as typed is looked for too.
-            rows = rows.Where(i => i.Title.Contains(word) || i.Title.ToLower().Contains(lower) || i.CorrelationId.Contains(word) || i.Id.StartsWith(lower));
-#pragma warning restore CA1304, CA1311, CA1862
+            var (folded, lower) = (Folded.Of(word), word.ToLowerInvariant());
+            rows = rows.Where(i => i.TitleFolded.Contains(folded) || (i.TitleFolded == "" && i.Title.Contains(word)) || i.CorrelationId.Contains(word) || i.Id.StartsWith(lower));
         }
 
         return rows;
@@ -96,7 +95,7 @@ internal sealed class InstanceList(MegalisDb db)
     private static List<InstanceLine> Ordered(List<InstanceLine> lines, string order) => order switch
     {
         "debut" => [.. lines.OrderByDescending(i => i.StartedAt).ThenBy(i => i.Id, StringComparer.Ordinal)],
-        "titre" => [.. lines.OrderBy(i => i.Title, StringComparer.Ordinal).ThenBy(i => i.Id, StringComparer.Ordinal)],
+        "titre" => [.. lines.OrderBy(i => Folded.Of(i.Title), StringComparer.Ordinal).ThenBy(i => i.Id, StringComparer.Ordinal)],
         _ => [.. lines.OrderByDescending(i => i.ChangedAt).ThenBy(i => i.Id, StringComparer.Ordinal)],
     };
 }

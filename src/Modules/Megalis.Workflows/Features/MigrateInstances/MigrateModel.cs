@@ -43,6 +43,8 @@ internal sealed class MigrateModel(DefinitionVersions versions, MapProposal prop
     /// <summary>Null before the dry run.</summary>
     public DryRun? Tried { get; private set; }
 
+    private string Progress => "/admin/circuits/migrations/" + Cle;
+
     public IEnumerable<VersionLine> Sources => Versions.Where(version => De.Contains(version.Number) && version != Target);
 
     /// <summary>Instances that the plan is about.</summary>
@@ -64,10 +66,13 @@ internal sealed class MigrateModel(DefinitionVersions versions, MapProposal prop
 
     public async Task<IActionResult> OnPostStartAsync(CancellationToken stop)
     {
-        if (!await LoadAsync(stop))
-            return NotFound();
         if (!Ids.IsWellFormed(Cle))
             return BadRequest();
+        // The quicker of two clicks may have moved every instance by now: nothing would be left to ask for.
+        if (await desk.IsStartedAsync(Cle, stop))
+            return LocalRedirect(Progress);
+        if (!await LoadAsync(stop))
+            return NotFound();
         if (Concerned == 0)
             return Refused(new Refusal("Plus aucun parcours n’est en route sur ces versions."));
         if (await desk.StartAsync(Cle, Order(), CurrentUser.AccountId, stop) is { } refusal)
@@ -76,7 +81,7 @@ internal sealed class MigrateModel(DefinitionVersions versions, MapProposal prop
             return Refused(refusal);
         }
 
-        return LocalRedirect("/admin/circuits/migrations/" + Cle);
+        return LocalRedirect(Progress);
     }
 
     public string ChosenFor(MapLine line)

@@ -17,7 +17,7 @@ internal enum Reminder
 }
 
 /// <summary>A reminder, due at its instant; what was answered meanwhile reminds nobody.</summary>
-[QueueKind("workflows.remind-task.v1", Label = "Rappel d'une tâche")]
+[QueueKind("workflows.remind-task.v1", Label = "Rappel d’une tâche")]
 internal sealed record RemindOfTask(string TaskId, Reminder Reminder);
 
 internal sealed class RemindOfTaskHandler(MegalisDb db, TaskMails mails, Texts texts) : IHandle<RemindOfTask>

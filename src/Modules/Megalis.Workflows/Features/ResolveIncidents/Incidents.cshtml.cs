@@ -15,11 +15,13 @@ internal sealed class IncidentsModel(IncidentGroups incidents, TenantStore tenan
     private const int MostTenants = 50;
 
     [BindProperty(SupportsGet = true)]
+    public string? Q { get; set; }
+
+    [BindProperty(SupportsGet = true)]
     public int P { get; set; } = 1;
 
     public IReadOnlyList<IncidentGroup> Groups { get; private set; } = [];
     public int Total { get; private set; }
-    public int Count { get; private set; }
     public IReadOnlyList<RetryBatch> Batches { get; private set; } = [];
 
     /// <summary>Other sites with open incidents; empty but on the portal.</summary>
@@ -28,7 +30,8 @@ internal sealed class IncidentsModel(IncidentGroups incidents, TenantStore tenan
     public async Task OnGetAsync(CancellationToken stop)
     {
         P = Math.Clamp(P, 1, 100_000);
-        (Groups, Total, Count) = await incidents.ReadAsync(P, stop);
+        Q = (Q ?? "").Trim();
+        (Groups, Total) = await incidents.ReadAsync(Q, P, stop);
         Batches = await incidents.BatchesAsync(stop);
         if (Tenant.IsDefault && await CurrentUser.MayAsync(KernelPermissions.ManageTenants, stop))
             Elsewhere = await ElsewhereAsync(stop);
@@ -36,9 +39,23 @@ internal sealed class IncidentsModel(IncidentGroups incidents, TenantStore tenan
 
     public async Task<IActionResult> OnPostRetryAsync(string? sample, CancellationToken stop)
     {
-        var (count, refusal) = await incidents.RetryAsync(sample ?? "", CurrentUser.AccountId, stop);
-        Notice = refusal is not null ? T[refusal] : count == 1 ? T["L’incident est essayé à nouveau."] : T["{0} incidents sont essayés à nouveau, l’un après l’autre. Vous pouvez quitter cette page.", count];
+        Notice = Say(await incidents.RetryAsync(sample ?? "", CurrentUser.AccountId, stop));
         return LocalRedirect("/admin/circuits/incidents");
+    }
+
+    private string Say(RetryAnswer answer)
+    {
+        if (answer.Refusal is { } refusal)
+            return T[refusal];
+        var words = new List<string>
+        {
+            answer.Count == 1 ? T["L’incident est essayé à nouveau."] : T["{0} incidents sont essayés à nouveau, l’un après l’autre. Vous pouvez quitter cette page.", answer.Count],
+        };
+        if (answer.Already > 0)
+            words.Add(answer.Already == 1 ? T["Un autre l’était déjà."] : T["{0} autres l’étaient déjà.", answer.Already]);
+        if (answer.WithoutToken > 0)
+            words.Add(answer.WithoutToken == 1 ? T["Un autre ne le peut pas : aucune étape n’y attend. Ouvrez son parcours pour décider."] : T["{0} autres ne le peuvent pas : aucune étape n’y attend. Ouvrez leurs parcours pour décider.", answer.WithoutToken]);
+        return string.Join(' ', words);
     }
 
     private async Task<IReadOnlyList<(string Name, string Url, int Count, DateTimeOffset Since)>> ElsewhereAsync(CancellationToken stop)

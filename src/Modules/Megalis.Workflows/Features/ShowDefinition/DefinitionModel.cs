@@ -11,7 +11,7 @@ namespace Megalis.Workflows.Features.ShowDefinition;
 /// <summary>One circuit: its versions, its steps, what changed, and what may be done with it.</summary>
 [RequirePermission(WorkflowPermissions.Manage)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-internal sealed class DefinitionModel(DefinitionVersions versions, ActivityCatalogue catalogue, Pictures pictures, Accounts accounts) : MegalisPage
+internal sealed class DefinitionModel(DefinitionVersions versions, ActivityCatalogue catalogue, Pictures pictures, Accounts accounts, TimeProvider clock) : MegalisPage
 {
     private IReadOnlyDictionary<string, AccountCard> _people = new Dictionary<string, AccountCard>();
 
@@ -30,7 +30,9 @@ internal sealed class DefinitionModel(DefinitionVersions versions, ActivityCatal
     public VersionLine Shown { get; private set; } = null!;
     public WorkflowDefinition Definition { get; private set; } = null!;
     public IReadOnlyList<DefinitionStep> Steps { get; private set; } = [];
-    public IReadOnlyList<StartTrigger> Starts { get; private set; } = [];
+
+    /// <summary>What begins instances by itself, in words.</summary>
+    public IReadOnlyList<string> Starts { get; private set; } = [];
 
     /// <summary>Of the version that is shown.</summary>
     public PictureView? Picture { get; private set; }
@@ -53,7 +55,7 @@ internal sealed class DefinitionModel(DefinitionVersions versions, ActivityCatal
         Shown = shown;
         Definition = (await ReadAsync(shown.Number, stop))!;
         var types = catalogue.Of(Tenant);
-        (Steps, Starts) = (DefinitionSteps.Of(Definition, types), StartTriggers.Of(Definition));
+        (Steps, Starts) = (DefinitionSteps.Of(Definition, types, clock.GetUtcNow()), [.. StartTriggers.Of(Definition).Select(start => DefinitionWords.Say(start, clock.GetUtcNow()))]);
         Picture = await pictures.ShowAsync(shown.Id, stop: stop);
         Avec ??= Versions.Where(version => version.Number < shown.Number).Select(version => (int?)version.Number).FirstOrDefault();
         if (Avec is { } other && other != shown.Number && await ReadAsync(other, stop) is { } before)

@@ -48,7 +48,7 @@ internal sealed class InstanceModel(InstanceReader reader, InstanceActs acts) : 
         if (await reader.ReadAsync(Id, 1, stop) is not { } view)
             return NotFound();
         if (view.Variables.FirstOrDefault(v => v.Name == name) is not { } variable)
-            return Back(new Refusal("Ce parcours n'a pas de variable « {0} ».", name ?? ""), "");
+            return Back(new Refusal("Ce parcours n’a pas de variable « {0} ».", name ?? ""), "");
         var (json, refusal) = VariableText.Read(variable, value ?? "");
         if (refusal is not null)
             return await AgainAsync($"valeur-{name}", value ?? "", refusal.On($"valeur-{name}"), stop);
@@ -72,7 +72,7 @@ internal sealed class InstanceModel(InstanceReader reader, InstanceActs acts) : 
         return (text ?? "").Trim().Length is > 0 and <= ReasonLength
             ? Back(await act(), done)
             : await AgainAsync(form, text ?? "", new Refusal((text ?? "").Trim().Length == 0
-                ? form.StartsWith("preuve", StringComparison.Ordinal) ? "Dites comment vous savez que c'est fait : le journal garde cette preuve." : "Dites pourquoi : le journal garde ce motif."
+                ? form.StartsWith("preuve", StringComparison.Ordinal) ? "Dites comment vous savez que c’est fait : le journal garde cette preuve." : "Dites pourquoi : le journal garde ce motif."
                 : "Ce texte a 1 000 caractères au plus.").On(form), stop);
     }
 

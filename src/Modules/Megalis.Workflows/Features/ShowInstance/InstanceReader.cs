@@ -40,9 +40,10 @@ internal sealed class InstanceReader(MegalisDb db, Pictures pictures, Accounts a
         view.People = await PeopleAsync(view, stop);
         view.Waits = await waits.ReadAsync(view, stop);
         view.Sentence = InstanceWaits.Sentence(view);
+        var marks = await steps.MarksAsync(view, stop);
         await steps.FillAsync(view, page, stop);
         if (read is { } drawn)
-            view.Picture = new PictureView(row.VersionId, drawn.Definition.Name, drawn.Picture.Steps, await steps.MarksAsync(view, stop));
+            view.Picture = new PictureView(row.VersionId, drawn.Definition.Name, drawn.Picture.Steps, marks);
         await FillRelatedAsync(view, stop);
         return view;
     }

@@ -26,14 +26,21 @@ internal sealed class InstanceSteps(MegalisDb db)
         view.Journal = [.. (await RowsAsync(view.Row.Id, last - Size + 1, last, stop)).OrderByDescending(s => s.Number).Select(s => Told(view, s))];
     }
 
-    /// <summary>By activity id.</summary>
+    /// <summary>By activity id; tells the view what was undone by what.</summary>
     public async Task<IReadOnlyDictionary<string, StepMark>> MarksAsync(InstanceView view, CancellationToken stop)
     {
-        var facts = new Dictionary<string, List<StepFact>>();
-        foreach (var step in await RowsAsync(view.Row.Id, view.Row.Revision - MostMarked + 1, view.Row.Revision, stop))
-            foreach (var entry in EntriesOf(step).Where(e => e is { What: "done", Activity.Length: > 0 }))
-                facts[entry.Activity] = [FactOf(view, step, entry)];
-        var marks = facts.ToDictionary(f => f.Key, f => new StepMark(StepState.Done, f.Value));
+        var steps = await RowsAsync(view.Row.Id, view.Row.Revision - MostMarked + 1, view.Row.Revision, stop);
+        var entries = steps.SelectMany(step => EntriesOf(step).Select(entry => (Step: step, Entry: entry))).ToList();
+        var undone = Undone.In(entries.Select(e => e.Entry), view.Definition);
+        view.Undone = undone;
+        var marks = new Dictionary<string, StepMark>();
+        foreach (var (step, entry) in entries.Where(e => e.Entry is { What: "done", Activity.Length: > 0 }))
+        {
+            marks[entry.Activity] = new StepMark(StepState.Done, [FactOf(view, step, entry)]);
+            if (undone.GetValueOrDefault(entry.Execution) is { } activity && marks.GetValueOrDefault(activity) is { } before)
+                marks[activity] = new StepMark(StepState.Undone, [.. before.Facts, new StepFact($"Défait par « {view.NameOf(entry.Activity)} »", step.At)]);
+        }
+
         foreach (var execution in view.State.Executions)
         {
             var waits = view.Waits.Where(w => w.Activity == view.NameOf(execution.Activity)).Select(w => new StepFact($"Attend {w.Text}", null));
@@ -51,13 +58,16 @@ internal sealed class InstanceSteps(MegalisDb db)
     {
         var entries = EntriesOf(step);
         var person = step.Actor.Length > 0 ? step.Actor : step.Cause == WaitKinds.Task ? entries.Select(e => TaskOf(view, e)?.EndedBy ?? "").FirstOrDefault(p => p.Length > 0, "") : "";
-        return new JournalStep(step.Number, step.At, InstanceWords.Cause(step.Cause), view.PersonOf(person), [.. entries.Select(e => InstanceWords.Told(e, view.NameOf))]);
+        return new JournalStep(step.Number, step.At, InstanceWords.Cause(step.Cause), view.PersonOf(person), [.. entries.Select(e => Line(view, e))]);
     }
+
+    private static string Line(InstanceView view, StepEntry entry) => InstanceWords.Told(entry, view.NameOf)
+        + (entry.What == "done" && view.Undone.GetValueOrDefault(entry.Execution) is { } activity ? $", ce qui défait « {view.NameOf(activity)} »" : "");
 
     /// <summary>« Réponse : Refuser, par Anne Le Goff », or who of the operators did it.</summary>
     private static StepFact FactOf(InstanceView view, StepRow step, StepEntry entry)
     {
-        var outcome = Picture.ActivityPort.Label(entry.Text);
+        var outcome = Picture.ActivityPort.Told(entry.Text);
         var person = view.PersonOf(TaskOf(view, entry)?.EndedBy is { Length: > 0 } by ? by : step.Actor);
         var done = step.Cause is "skip" or "done" ? InstanceWords.Cause(step.Cause) : "Fait";
         return new StepFact(done + (outcome.Length > 0 ? $", réponse « {outcome} »" : "") + (person.Length > 0 ? $", par {person}" : ""), step.At);

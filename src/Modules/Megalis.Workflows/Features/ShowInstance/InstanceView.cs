@@ -25,6 +25,9 @@ internal sealed class InstanceView
     public IReadOnlyList<IncidentRow> Incidents { get; set; } = [];
     public IReadOnlyList<TaskRow> Tasks { get; set; } = [];
     public IReadOnlyList<WaitLine> Waits { get; set; } = [];
+
+    /// <summary>By the number of the execution that undid: the activity that was undone.</summary>
+    public IReadOnlyDictionary<int, string> Undone { get; set; } = new Dictionary<int, string>();
     public IReadOnlyList<JournalStep> Journal { get; set; } = [];
     public int JournalTotal { get; set; }
     public IReadOnlyList<RelatedInstance> Related { get; set; } = [];

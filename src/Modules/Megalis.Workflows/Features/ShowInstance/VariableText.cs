@@ -53,7 +53,7 @@ internal static class VariableText
         }
         catch (JsonException)
         {
-            return Wrong("La valeur de « {0} » n'est pas du JSON : un texte s'y écrit entre guillemets.", variable);
+            return Wrong("La valeur de « {0} » n’est pas du JSON : un texte s’y écrit entre guillemets.", variable);
         }
     }
 

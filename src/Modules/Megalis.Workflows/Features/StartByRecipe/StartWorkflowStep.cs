@@ -24,15 +24,15 @@ internal sealed class StartWorkflowStep(MegalisDb db, WorkflowEngine engine, Acc
             errors.Add(context.Step, "« data » doit être la liste des circuits à lancer.");
         foreach (var node in context.Step.Items("data"))
         {
-            Required(node, "definitionId", "l'identifiant d'un circuit publié", errors);
-            Required(node, "key", "ce sous quoi il n'est lancé qu'une fois", errors);
+            Required(node, "definitionId", "l’identifiant d’un circuit publié", errors);
+            Required(node, "key", "ce sous quoi il n’est lancé qu’une fois", errors);
             foreach (var name in (string[])["input", "accounts"])
                 if (node[name] is { Kind: not JsonValueKind.Object } wrong)
                     errors.Add(wrong, $"« {name} » est un objet : un membre par entrée du circuit.");
             foreach (var answer in node.Items("answers"))
             {
-                Required(answer, "outcome", "l'une des réponses proposées par la tâche", errors);
-                Required(answer, "by", "l'adresse du compte qui répond", errors);
+                Required(answer, "outcome", "l’une des réponses proposées par la tâche", errors);
+                Required(answer, "by", "l’adresse du compte qui répond", errors);
             }
         }
 

@@ -10,7 +10,7 @@ namespace Megalis.Workflows.Features.WithdrawDefinition;
 /// <summary>A circuit is taken out of service, or put back: what that means is said before.</summary>
 [RequirePermission(WorkflowPermissions.Publish)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-internal sealed class WithdrawModel(DefinitionVersions versions, DefinitionStore store) : MegalisPage
+internal sealed class WithdrawModel(DefinitionVersions versions, DefinitionStore store, TimeProvider clock) : MegalisPage
 {
     [BindProperty(SupportsGet = true)]
     public string DefinitionId { get; set; } = "";
@@ -28,7 +28,7 @@ internal sealed class WithdrawModel(DefinitionVersions versions, DefinitionStore
         if (all.Count == 0 || DefinitionReader.Read((await versions.JsonAsync(DefinitionId, all[0].Number, stop))!).Definition is not { } definition)
             return NotFound();
         (Name, IsWithdrawn, LastNumber, UnderWay) = (definition.Name, !all[0].IsCurrent, all[0].Number, all.Sum(version => version.UnderWay));
-        Starts = [.. StartTriggers.Of(definition).Select(DefinitionWords.Say)];
+        Starts = [.. StartTriggers.Of(definition).Select(start => DefinitionWords.Say(start, clock.GetUtcNow()))];
         return Page();
     }
 

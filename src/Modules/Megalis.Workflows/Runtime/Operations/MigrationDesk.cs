@@ -15,7 +15,12 @@ internal sealed record MigrationOrder(string DefinitionId, IReadOnlyList<string>
 
 /// <summary>What a dry run found.</summary>
 /// <param name="Refused">Those that cannot move, with the reasons; the first ones only.</param>
-internal sealed record DryRun(int Ready, int Stay, IReadOnlyList<MigrationOutcome> Refused);
+/// <param name="Total">Instances that the order is about: more than were read when they are many.</param>
+internal sealed record DryRun(int Ready, int Stay, IReadOnlyList<MigrationOutcome> Refused, int Total)
+{
+    public int Read => Ready + Stay;
+    public bool IsWhole => Read >= Total;
+}
 
 /// <summary>Dry runs and the beginning of migrations; each instance is moved by a row of the queue.</summary>
 internal sealed class MigrationDesk(MegalisDb db, Migrations migrations, Outbox outbox, Journal journal, TimeProvider clock)
@@ -23,21 +28,26 @@ internal sealed class MigrationDesk(MegalisDb db, Migrations migrations, Outbox 
     /// <summary>Instances that a page can name.</summary>
     public const int MostNamed = 100;
 
-    /// <summary>Writes nothing.</summary>
+    /// <summary>
+    /// Writes nothing. A page waits for it: of many instances it reads some of each step where one stands, of which
+    /// those of one step mostly share their fate; the migration itself looks at every one.
+    /// </summary>
     public async Task<DryRun> TryAsync(MigrationOrder order, CancellationToken stop)
     {
         var (ready, stay, refused) = (0, 0, new List<MigrationOutcome>());
-        foreach (var from in order.From)
-            foreach (var outcome in await migrations.DryRunAsync(from, order.To, order.Map, stop))
-            {
-                if (outcome.Obstacles.Count == 0)
-                    ready++;
-                else if (++stay <= MostNamed)
-                    refused.Add(outcome);
-            }
+        await foreach (var outcome in migrations.DryRunAsync(order.From, order.To, order.Map, stop))
+        {
+            if (outcome.Obstacles.Count == 0)
+                ready++;
+            else if (++stay <= MostNamed)
+                refused.Add(outcome);
+        }
 
-        return new DryRun(ready, stay, refused);
+        return new DryRun(ready, stay, refused, await migrations.CountAsync(order.From, stop));
     }
+
+    /// <summary>Whether a migration was begun under this id: by the other click on the same form.</summary>
+    public Task<bool> IsStartedAsync(string id, CancellationToken stop) => db.Set<MigrationRow>().AnyAsync(m => m.Id == id, stop);
 
     /// <summary>Begins it under an id that the form brought: the same form sent twice begins once. Saves.</summary>
     public async Task<Refusal?> StartAsync(string id, MigrationOrder order, string actor, CancellationToken stop)
@@ -47,7 +57,7 @@ internal sealed class MigrationDesk(MegalisDb db, Migrations migrations, Outbox 
         {
             // Two operators, or two clicks of one: the second sees what the first has begun.
             await db.HoldNameAsync(string.Create(CultureInfo.InvariantCulture, $"workflows/migrate/{db.TenantId}/{order.DefinitionId}"), stop: stop);
-            if (await db.Set<MigrationRow>().AnyAsync(m => m.Id == id, stop))
+            if (await IsStartedAsync(id, stop))
                 return;
             if (await db.Set<MigrationRow>().AnyAsync(m => m.DefinitionId == order.DefinitionId && m.EndedAt == null, stop))
             {
@@ -74,7 +84,7 @@ internal sealed class MigrationDesk(MegalisDb db, Migrations migrations, Outbox 
 
     private async Task AddAsync(string id, MigrationOrder order, string actor, CancellationToken stop)
     {
-        var total = await db.Set<InstanceRow>().CountAsync(i => order.From.Contains(i.VersionId) && i.EndedAt == null, stop);
+        var total = await migrations.CountAsync(order.From, stop);
         db.Add(new MigrationRow
         {
             Id = id,

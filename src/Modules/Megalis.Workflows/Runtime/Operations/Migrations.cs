@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Journal;
 using Megalis.Workflows.Data;
@@ -15,17 +16,45 @@ internal sealed record MigrationOutcome(string InstanceId, string Title, IReadOn
 /// <summary>Takes running instances to another version of their definition: first a dry run, then each in a transaction of its own.</summary>
 internal sealed class Migrations(MegalisDb db, StepRunner steps, DefinitionCache definitions, Journal journal, TimeProvider clock)
 {
-    /// <summary>Every instance that is under way on a version, and what keeps it from moving. Changes nothing.</summary>
+    /// <summary>Instances that a dry run reads: a page waits for it.</summary>
+    public const int MostTried = 2_000;
+
+    private const int Batch = 100;
+
+    /// <summary>What keeps instances under way on these versions from moving. Of more than <see cref="MostTried"/> it reads some of each step where one stands. Changes nothing.</summary>
     /// <param name="map">Activity ids of the old version to ids of the new one; those that keep theirs need not be named.</param>
-    public async Task<IReadOnlyList<MigrationOutcome>> DryRunAsync(string fromVersion, string toVersion, IReadOnlyDictionary<string, string> map, CancellationToken stop = default)
+    public async IAsyncEnumerable<MigrationOutcome> DryRunAsync(
+        IReadOnlyList<string> sources, string toVersion, IReadOnlyDictionary<string, string> map, [EnumeratorCancellation] CancellationToken stop = default)
     {
-        if (await db.Set<DefinitionRow>().Where(d => d.Id == fromVersion).Select(d => d.DefinitionId).SingleOrDefaultAsync(stop) is not { } definition)
-            return [];
-        var (from, to) = (await definitions.FindAsync(db, fromVersion, stop), await TargetAsync(definition, toVersion, stop));
-        var outcomes = new List<MigrationOutcome>();
-        await foreach (var row in db.Set<InstanceRow>().AsNoTracking().Where(i => i.VersionId == fromVersion && i.EndedAt == null).OrderBy(i => i.Id).AsAsyncEnumerable().WithCancellation(stop))
-            outcomes.Add(new MigrationOutcome(row.Id, row.Title, Obstacles(from, to, map, InstanceState.Read(row.State))));
-        return outcomes;
+        var targets = new Dictionary<string, FlowGraph?>();
+        foreach (var ids in (await ChosenAsync(sources, stop)).Chunk(Batch))
+            foreach (var row in await db.Set<InstanceRow>().AsNoTracking().Where(i => ids.Contains(i.Id)).OrderBy(i => i.Id).ToListAsync(stop))
+            {
+                if (!targets.TryGetValue(row.DefinitionId, out var to))
+                    targets[row.DefinitionId] = to = await TargetAsync(row.DefinitionId, toVersion, stop);
+                yield return new MigrationOutcome(row.Id, row.Title, Obstacles(await definitions.FindAsync(db, row.VersionId, stop), to, map, InstanceState.Read(row.State)));
+            }
+    }
+
+    /// <summary>Instances under way on these versions.</summary>
+    public Task<int> CountAsync(IReadOnlyList<string> sources, CancellationToken stop = default) => UnderWay(sources).CountAsync(stop);
+
+    private IQueryable<InstanceRow> UnderWay(IReadOnlyList<string> sources) => db.Set<InstanceRow>().AsNoTracking().Where(i => sources.Contains(i.VersionId) && i.EndedAt == null);
+
+    /// <summary>All, when they are few; else the oldest of each step, and then the oldest of all.</summary>
+    private async Task<List<string>> ChosenAsync(IReadOnlyList<string> sources, CancellationToken stop)
+    {
+        var oldest = await UnderWay(sources).OrderBy(i => i.Id).Select(i => i.Id).Take(MostTried + 1).ToListAsync(stop);
+        if (oldest.Count <= MostTried)
+            return oldest;
+        var standing = db.Set<BookmarkRow>().Select(b => new { b.ActivityId, b.InstanceId })
+            .Union(db.Set<IncidentRow>().Where(x => x.ResolvedAt == null).Select(x => new { x.ActivityId, x.InstanceId }))
+            .Where(x => UnderWay(sources).Any(i => i.Id == x.InstanceId));
+        var steps = await standing.Select(x => x.ActivityId).Distinct().OrderBy(id => id).Take(MostTried).ToListAsync(stop);
+        var chosen = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var step in steps)
+            chosen.UnionWith(await standing.Where(x => x.ActivityId == step).Select(x => x.InstanceId).Distinct().OrderBy(id => id).Take(Math.Max(1, MostTried / steps.Count)).ToListAsync(stop));
+        return [.. chosen.Union(oldest).Take(MostTried).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Moves one instance, or leaves it wholly as it is. Saves.</summary>
