@@ -33,7 +33,7 @@ public sealed class ReviewTests(BothSites sites) : IClassFixture<BothSites>
         Assert.Empty(await review.OpenAsync());
         Assert.Equal(["Finished"], await review.StatesAsync());
         var mail = Assert.Single(await review.MailsAsync());
-        Assert.Equal("Votre actualité est en ligne\u00a0: La piscine rouvre", mail.Subject);
+        Assert.Equal("Votre actualité est en ligne : La piscine rouvre", mail.Subject);
         Assert.Contains($"://{review.Host}", mail.Text, StringComparison.Ordinal);
         Assert.Contains("/actualites/la-piscine-rouvre", mail.Text, StringComparison.Ordinal);
     }
@@ -47,7 +47,7 @@ public sealed class ReviewTests(BothSites sites) : IClassFixture<BothSites>
         Assert.Null(await review.AnswerAsync("Refuser", "Ce n'est pas du ressort de la commune."));
 
         var mail = Assert.Single(await review.MailsAsync());
-        Assert.Equal("Votre actualité n’est pas publiée\u00a0: La piscine rouvre", mail.Subject);
+        Assert.Equal("Votre actualité n’est pas publiée : La piscine rouvre", mail.Subject);
         Assert.Contains("Ce n'est pas du ressort de la commune.", mail.Text, StringComparison.Ordinal);
         var page = (await review.EditorsPageAsync()).ShouldShow("Brouillon", "Refuser").ShouldNotShow("En relecture depuis");
         (await page.Form("Proposer à la relecture").SubmitAsync()).ShouldShow("est en relecture");
@@ -85,7 +85,7 @@ public sealed class ReviewTests(BothSites sites) : IClassFixture<BothSites>
 
         Assert.Empty(await review.OpenAsync());
         Assert.Equal(["Finished"], await review.StatesAsync());
-        Assert.Equal("Votre actualité est en ligne\u00a0: La piscine rouvre", Assert.Single(await review.MailsAsync()).Subject);
+        Assert.Equal("Votre actualité est en ligne : La piscine rouvre", Assert.Single(await review.MailsAsync()).Subject);
 
         (await (await review.EditorsPageAsync()).Form("Proposer à la relecture").Fill("Texte", "Un complément.").SubmitAsync()).ShouldShow("est en relecture");
         await site.WhenQuietAsync();

@@ -24,7 +24,7 @@ public sealed class ReminderTests
 
         await AtAsync(site, "2027-03-24T10:01:00Z");
         var mail = Assert.Single(await MailsAsync(site));
-        Assert.Equal("Encore 7 jours pour répondre\u00a0: " + Acheteur.Objet, mail.Subject);
+        Assert.Equal("Encore 7 jours pour répondre : " + Acheteur.Objet, mail.Subject);
         Assert.Contains("1 question attend votre réponse", mail.Text, StringComparison.Ordinal);
         Assert.Contains("se ferme le 31 mars 2027 à 12:00", mail.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("pli", mail.Text, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class ReminderTests
         Assert.Empty(await OpenAsync(site, host, reference));
 
         await AtAsync(site, "2027-03-29T10:01:00Z");
-        Assert.Equal(["Encore 7 jours pour répondre\u00a0: " + Acheteur.Objet, "Encore 2 jours pour répondre\u00a0: " + Acheteur.Objet], (await MailsAsync(site)).Select(m => m.Subject).OrderDescending());
+        Assert.Equal(["Encore 7 jours pour répondre : " + Acheteur.Objet, "Encore 2 jours pour répondre : " + Acheteur.Objet], (await MailsAsync(site)).Select(m => m.Subject).OrderDescending());
         await AtAsync(site, "2027-03-31T10:59:00Z");
         Assert.Empty(await OpenAsync(site, host, reference));
         await AtAsync(site, "2027-03-31T11:01:00Z");
@@ -78,7 +78,7 @@ public sealed class ReminderTests
 
         await AtAsync(site, "2027-03-03T11:01:00Z");
 
-        Assert.Equal("Encore 2 jours pour répondre\u00a0: " + Acheteur.Objet, Assert.Single(await MailsAsync(site)).Subject);
+        Assert.Equal("Encore 2 jours pour répondre : " + Acheteur.Objet, Assert.Single(await MailsAsync(site)).Subject);
         Assert.Equal("Waiting", await StateAsync(site, host, reference));
     }
 

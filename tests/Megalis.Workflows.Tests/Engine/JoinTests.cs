@@ -158,6 +158,6 @@ public sealed class JoinTests(EngineSites sites) : IClassFixture<EngineSites>
     {
         var from = (await engine.InstanceAsync(id)).VersionId;
         await using var scope = engine.Enter();
-        return Assert.Single(await scope.Services.GetRequiredService<Migrations>().DryRunAsync(from, version, new Dictionary<string, string>())).Obstacles;
+        return Assert.Single(await scope.Services.GetRequiredService<Migrations>().DryRunAsync([from], version, new Dictionary<string, string>()).ToListAsync()).Obstacles;
     }
 }

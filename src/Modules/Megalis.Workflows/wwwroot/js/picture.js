@@ -70,7 +70,7 @@ const draw = async (figure) => {
   const holder = figure.querySelector(".m-picture-canvas");
   const tools = figure.querySelector(".m-picture-tools");
   const [text] = await Promise.all([
-    figure.dataset.bpmn ?? read(figure.dataset.picture),
+    figure.dataset.bpmn || read(figure.dataset.picture),
     script(figure.dataset.viewer),
     ...figure.dataset.styles.split(" ").map(style),
   ]);
