@@ -20,6 +20,7 @@ internal static class ActivityPort
         ["Gone"] = "N’existe plus",
         ["Refused"] = "Refusé",
         ["Forbidden"] = "Droit manquant",
+        ["Overtaken"] = "Devancé",
         ["Answered"] = "Répondu",
         ["Timeout"] = "Délai passé",
         ["Failed"] = "Échoué",
