@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Megalis.Testing;
 
 namespace Megalis.EndToEnd.Tests.Journeys;
@@ -16,11 +17,16 @@ public sealed class DemoSite() : SiteFixture(new SiteOptions
     public const string Kerlann = "kerlann.localhost";
     public const string Lannevez = "lannevez.localhost";
 
+    /// <summary>From an empty folder until the last site is set up and the last circuit waits.</summary>
+    public TimeSpan FirstStart { get; private set; }
+
     /// <summary>The sites of the two collectivités are set up by the queue.</summary>
     async Task IAsyncLifetime.InitializeAsync()
     {
+        var watch = Stopwatch.StartNew();
         await InitializeAsync();
         await WhenQuietAsync(seconds: 60);
+        FirstStart = watch.Elapsed;
     }
 
     public string At(string host, string path = "/") => new Uri(Visit(host).Home, path).AbsoluteUri;

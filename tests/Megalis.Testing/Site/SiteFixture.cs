@@ -147,6 +147,17 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
         return new Member(client, account.Id, account.Email);
     }
 
+    /// <summary>Somebody whose account a recipe made, signed in on one of the sites.</summary>
+    public async Task<SiteClient> SignInAsAsync(string host, string email)
+    {
+        var client = Visit(host);
+        await using var scope = Enter(host);
+        var folded = Folded.Of(email);
+        var person = await scope.Db.Set<Account>().AsNoTracking().SingleAsync(a => a.EmailFolded == folded);
+        client.Cookies.Set(client.Home, "__Host-megalis", TestSessions.Ticket(Services, TenantOf(host), person.Id, person.DisplayName, person.Email));
+        return client;
+    }
+
     /// <summary>Numbers the committed entries of the journal and signs a head over them, as the leader does within two seconds.</summary>
     public async Task SignJournalAsync() => await Services.GetRequiredService<LogLeader>().CatchUpAsync(CancellationToken.None);
 

@@ -24,13 +24,31 @@ internal sealed class InboxTown(SiteFixture site, Tenant tenant)
     /// <summary>Publishes a definition and begins one instance of it, which has asked its first question on return.</summary>
     public async Task<string> BeginAsync(string json, string title)
     {
+        await PublishAsync(json);
+        return await StartAsync(System.Text.Json.Nodes.JsonNode.Parse(json)!["definitionId"]!.GetValue<string>(), title);
+    }
+
+    public async Task PublishAsync(string json)
+    {
         await using (var scope = site.Enter(Host))
         {
             var (version, findings) = await scope.Services.GetRequiredService<DefinitionStore>().PublishAsync(json, "");
             Assert.True(version is not null, string.Join('\n', findings.Select(f => f.Message)));
         }
+    }
 
-        return await StartAsync(System.Text.Json.Nodes.JsonNode.Parse(json)!["definitionId"]!.GetValue<string>(), title);
+    /// <summary>Begun in one transaction; each has asked its first question on return.</summary>
+    public async Task StartManyAsync(string definition, int count, int seconds = 60)
+    {
+        await using (var scope = site.Enter(Host))
+        {
+            var engine = scope.Services.GetRequiredService<WorkflowEngine>();
+            for (var i = 1; i <= count; i++)
+                await engine.StartAsync(definition, new WorkflowStart { Title = $"Arrêté {i}" });
+            await scope.Db.SaveChangesAsync();
+        }
+
+        await site.WhenQuietAsync(seconds);
     }
 
     public async Task<string> StartAsync(string definition, string title)

@@ -55,6 +55,29 @@ public sealed class RemindingTests(BothSites sites) : IClassFixture<BothSites>
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Forty_tasks_that_come_at_once_are_one_mail_and_one_reminder_of_each_kind(string database)
+    {
+        var town = await InboxTown.OnAsync(sites, database);
+        var anne = await town.PersonAsync("Anne Le Goff", "Editor");
+        await town.PublishAsync(DoingTests.Review());
+        await town.StartManyAsync("relecture", 40);
+
+        // The first few may be told before the others are there.
+        var alone = await SubjectsAsync(town, anne);
+        Assert.InRange(alone.Count, 0, TellOfMany.Few);
+        await AdvanceAsync(town, TimeSpan.FromMinutes(12));
+        var mail = (await town.Site.MailsAsync(anne.Email))[^1];
+        Assert.Equal("40 tâches vous attendent", mail.Subject);
+        Assert.Contains("- et 30 autres", mail.Text, StringComparison.Ordinal);
+        (await anne.Client.GetAsync(mail.Link.AbsolutePath)).ShouldShow("40 tâches");
+
+        await AdvanceAsync(town, TimeSpan.FromHours(25));
+        await AdvanceAsync(town, TimeSpan.FromHours(25));
+        await AdvanceAsync(town, TimeSpan.FromDays(7));
+        Assert.Equal([.. alone, "40 tâches vous attendent", "À faire demain : 40 tâches", "En retard : 40 tâches"], await SubjectsAsync(town, anne));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task Nobody_is_written_to_when_too_many_hold_the_role(string database)
     {
         var town = await InboxTown.OnAsync(sites, database);
@@ -69,7 +92,10 @@ public sealed class RemindingTests(BothSites sites) : IClassFixture<BothSites>
 
     private static async Task AdvanceAsync(InboxTown town, TimeSpan time)
     {
-        town.Site.Clock.Advance(time);
+        // What reminds of many tasks is gathered for a minute, or until the hour is full.
+        town.Site.Clock.Advance(time - TimeSpan.FromMinutes(2));
+        await town.Site.WhenQuietAsync();
+        town.Site.Clock.Advance(TimeSpan.FromMinutes(2));
         await town.Site.WhenQuietAsync();
     }
 

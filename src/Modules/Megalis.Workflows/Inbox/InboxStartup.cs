@@ -26,7 +26,8 @@ internal sealed class InboxStartup : StartupBase
         services.AddScoped<UnseenTasks>();
         services.AddScoped<TaskWords>();
         services.AddScoped<TaskMails>();
-        services.On<UserTaskOpened, TellOfTask>("task-mail").AddJob<RemindOfTask, RemindOfTaskHandler>();
+        services.On<UserTaskOpened, TellOfTask>("task-mail").AddJob<RemindOfTask, RemindOfTaskHandler>()
+            .AddJob<RemindTogether, RemindTogetherHandler>().AddJob<TellOfMany, TellOfManyHandler>();
         services.On<SeatChanged, OnSeatChanged>("tasks-of-seat").On<AccountDisabled, OnAccountDisabled>("tasks-of-account")
             .AddRecurring<PutBackTasks, PutBackTasksHandler>(TimeSpan.FromHours(1));
         services.AddNavigation<TasksNavigation>().Contribute<IDeskSource, TasksDesk>().Contribute<IPersonalData, WorkflowsPersonalData>();

@@ -1,17 +1,22 @@
+using Megalis.Kernel.Data;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Mail;
 using Megalis.Kernel.Tenants;
 using Megalis.Users.Contracts;
 using Megalis.Workflows.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Workflows.Features.RemindOfTasks;
 
 /// <summary>Who is written to about a task, and how. Rows of the queue, stored with what they tell of.</summary>
-internal sealed class TaskMails(MailOutbox mails, Texts texts, TenantContext context, TenantStore tenants, Accounts accounts, Members members)
+internal sealed class TaskMails(MegalisDb db, MailOutbox mails, Texts texts, TenantContext context, TenantStore tenants, Accounts accounts, Members members)
 {
     /// <summary>Of a role that more people hold nobody is written to: a mail to everybody is read by nobody. They find the task in their list.</summary>
     public const int MostOfRole = 10;
+
+    /// <summary>So many are named in one mail; the list has them all.</summary>
+    private const int MostNamed = 10;
 
     private Tenant Tenant => context.Tenant;
 
@@ -21,7 +26,7 @@ internal sealed class TaskMails(MailOutbox mails, Texts texts, TenantContext con
         if (task.Move > 0 && task.AccountId.Length > 0)
             return await members.FindAsync(Tenant.Id, task.AccountId, stop) is { } member ? [member.Email] : [];
         if (task.AccountId.Length > 0)
-            return await accounts.FindAsync(task.AccountId, stop) is { IsErased: false } card ? [card.Email] : [];
+            return await accounts.FindAsync(task.AccountId, stop) is { } card && (await accounts.ClosedAsync([card.Id], stop)).Count == 0 ? [card.Email] : [];
         if (task.Role.Length == 0)
             return [];
         var holders = await members.HoldersAsync(Tenant.Id, task.Role, MostOfRole + 1, stop);
@@ -42,8 +47,31 @@ internal sealed class TaskMails(MailOutbox mails, Texts texts, TenantContext con
             paragraphs.Add(texts["Elle attend toutes les personnes qui ont le rôle « {0} » : il suffit que l’une d’elles réponde.", texts[Members.RoleLabel(task.Role)]]);
         var site = tenants.CanonicalUrl(Tenant);
         paragraphs.Add(texts["Pour la lire et y répondre :"] + $"\n{site}/taches/{task.Id}");
-        mails.Send(new MailMessage(address, subject, string.Join("\n\n", paragraphs) + $"\n\n-- \n{Tenant.Text("SiteName", Tenant.DisplayName)}\n{site}/taches\n"));
+        mails.Send(new MailMessage(address, subject, string.Join("\n\n", paragraphs) + Signature(site)));
     }
+
+    /// <summary>One mail for each of those whose tasks they are, all of one lot; none when there are none.</summary>
+    /// <param name="words">Subject and first sentence, by their number.</param>
+    public async Task SendManyAsync(IQueryable<TaskRow> tasks, Func<int, (string Subject, string First)> words, CancellationToken stop)
+    {
+        var named = await (from t in tasks
+                           join i in db.Set<InstanceRow>() on t.InstanceId equals i.Id
+                           orderby t.Due == null, t.Due, t.CreatedAt, t.Id
+                           select new { Task = t, i.Title }).Take(MostNamed).ToListAsync(stop);
+        if (named.Count == 0)
+            return;
+        var count = await tasks.CountAsync(stop);
+        var (subject, first) = words(count);
+        var lines = named.Select(n => $"- {Line(n.Task.Title)}{(n.Title.Length > 0 ? $", {Line(n.Title)}" : "")}{(n.Task.Due is { } due ? " : " + texts["à faire avant le {0}", ParisTime.Full(due)] : "")}").ToList();
+        if (count > named.Count)
+            lines.Add(texts["- et {0} autres", count - named.Count]);
+        var site = tenants.CanonicalUrl(Tenant);
+        var body = string.Join("\n\n", texts["Bonjour,"], first, string.Join('\n', lines), texts["Pour les lire et y répondre :"] + $"\n{site}/taches") + Signature(site);
+        foreach (var address in await AddressesAsync(named[0].Task, stop))
+            mails.Send(new MailMessage(address, subject, body));
+    }
+
+    private string Signature(string site) => $"\n\n-- \n{Tenant.Text("SiteName", Tenant.DisplayName)}\n{site}/taches\n";
 
     /// <summary>Titles come from definitions and from people.</summary>
     private static string Line(string title) => OneLine.Of(title, 200);

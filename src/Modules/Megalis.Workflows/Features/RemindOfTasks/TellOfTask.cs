@@ -20,11 +20,24 @@ internal sealed class TellOfTask(MegalisDb db, TaskMails mails, Outbox outbox, T
         // It has gone on since: whoever has it now is told by that move's own event.
         if ((last?.Number ?? 0) != payload.Move)
             return;
+        if (last is not { Kind: TaskMoveKind.HandedOn or TaskMoveKind.GivenBack } && await AreManyAsync(task, stop))
+            return;
         var about = await db.Set<InstanceRow>().Where(i => i.Id == task.InstanceId).Select(i => i.Title).SingleAsync(stop);
         var (subject, first) = await WordsAsync(task, last, stop);
         foreach (var address in await mails.AddressesAsync(task, stop))
             mails.Send(address, subject, first, task, about);
         await db.SaveChangesAsync(stop);
+    }
+
+    /// <summary>What comes by dozens is told in one mail, some minutes later. What a colleague hands on is told with their words.</summary>
+    private async Task<bool> AreManyAsync(TaskRow task, CancellationToken stop)
+    {
+        var (lot, now) = (TaskLot.Of(task), clock.GetUtcNow());
+        if (await lot.Since(db, now - TellOfMany.Window).Take(TellOfMany.Few + 1).CountAsync(stop) <= TellOfMany.Few)
+            return false;
+        await TellOfMany.At(lot, now).AddToAsync(outbox, stop);
+        await db.SaveChangesAsync(stop);
+        return true;
     }
 
     private async Task<(string Subject, string First)> WordsAsync(TaskRow task, TaskMoveRow? last, CancellationToken stop)
