@@ -37,6 +37,9 @@ internal sealed class TaskWords(Texts t, Accounts accounts)
         _ => t["pour le groupe {0}", group],
     };
 
+    /// <summary>What it is about, where the title has not said it already.</summary>
+    public static string About(UserTask task) => task.Title.Contains(task.About, StringComparison.Ordinal) ? "" : task.About;
+
     /// <summary>« Anne Le Goff », « le rôle Rédaction »: to whom a task goes when it is given back.</summary>
     public string Former(TaskHold hold) => hold.FromAccount.Length > 0
         ? Name(hold.FromAccount)

@@ -41,7 +41,10 @@ internal sealed class RemindOfTaskHandler(MegalisDb db, Outbox outbox, TimeProvi
             : (ParisTime.From(paris.Date), ParisTime.From(paris.Date.AddDays(1)));
         var lot = TaskLot.Of(task);
         var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{lot.Key}/{payload.Reminder}/{from.UtcDateTime:O}");
-        await outbox.AddOnceAsync(new RemindTogether(lot, payload.Reminder, from, until), key, payload.Reminder == Reminder.Late ? until : clock.GetUtcNow() + Gathering, stop);
+        await lot.HoldAsync(db, stop);
+        // After an outage the hour is over, and there are rows of it still to come.
+        var soon = clock.GetUtcNow() + Gathering;
+        await outbox.AddOnceAsync(new RemindTogether(lot, payload.Reminder, from, until), key, payload.Reminder == Reminder.Late && until > soon ? until : soon, stop);
         await db.SaveChangesAsync(stop);
     }
 }

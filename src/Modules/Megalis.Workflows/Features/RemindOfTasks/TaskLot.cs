@@ -16,5 +16,12 @@ internal sealed record TaskLot(string AccountId, string Role, string Group)
     public IQueryable<TaskRow> Since(MegalisDb db, DateTimeOffset since) =>
         In(db).Where(t => t.CreatedAt >= since || db.Set<TaskMoveRow>().Any(m => m.TaskId == t.Id && m.At >= since));
 
+    /// <summary>One handler at a time decides what is told of these: two that added the same row would be done again, after it was sent.</summary>
+    public async Task HoldAsync(MegalisDb db, CancellationToken stop)
+    {
+        if (await In(db).OrderBy(t => t.Id).Select(t => t.Id).FirstOrDefaultAsync(stop) is { } first)
+            await db.HoldAsync<TaskRow>(first, alone: true, stop);
+    }
+
     public string Key => $"{AccountId}/{Role}/{Group}";
 }

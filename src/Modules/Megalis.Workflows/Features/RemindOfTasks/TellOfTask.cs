@@ -35,6 +35,7 @@ internal sealed class TellOfTask(MegalisDb db, TaskMails mails, Outbox outbox, T
         var (lot, now) = (TaskLot.Of(task), clock.GetUtcNow());
         if (await lot.Since(db, now - TellOfMany.Window).Take(TellOfMany.Few + 1).CountAsync(stop) <= TellOfMany.Few)
             return false;
+        await lot.HoldAsync(db, stop);
         await TellOfMany.At(lot, now).AddToAsync(outbox, stop);
         await db.SaveChangesAsync(stop);
         return true;
