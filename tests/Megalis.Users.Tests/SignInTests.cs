@@ -88,7 +88,7 @@ public sealed class SignInTests : IAsyncLifetime
         var waits = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
         {
             await using var scope = other.Enter();
-            return await scope.Services.GetRequiredService<Throttle>().ChargeAsync(ThrottleKey.Account("anne@exemple.bzh"));
+            return await scope.Services.GetRequiredService<Throttle>().ChargeAsync(ThrottleKey.Account("anne@exemple.bzh").From(ThrottleKey.Network(null), BackOff.AccountFromNetwork));
         }));
 
         Assert.Equal(5, waits.Count(w => w is null));

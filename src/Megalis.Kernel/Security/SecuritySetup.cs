@@ -55,13 +55,13 @@ internal static class SecuritySetup
         return services;
     }
 
-    /// <summary>Believes X-Forwarded-* from the proxies that the configuration names, and from nobody else.</summary>
+    /// <summary>Believes X-Forwarded-For and X-Forwarded-Proto from the proxies that the configuration names, and from nobody else.</summary>
     public static void UseForwardedFromTrusted(this WebApplication app)
     {
         var proxies = app.Services.GetRequiredService<IOptions<MegalisOptions>>().Value.TrustedProxies.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (proxies.Length == 0)
             return;
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All };
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var proxy in proxies)
@@ -109,7 +109,7 @@ internal static class SecuritySetup
     }
 
     /// <summary>
-    /// Limits by tenant and address. Reading is free; writing through forms is bounded far above what a person does;
+    /// Limits by tenant and network. Reading is free; writing through forms is bounded far above what a person does;
     /// <see cref="RateLimits.Strict"/> guards what can be guessed (sign-in, codes).
     /// </summary>
     private static void ConfigureLimits(RateLimiterOptions o)
@@ -125,13 +125,18 @@ internal static class SecuritySetup
             return ValueTask.CompletedTask;
         };
 
-        static string Key(HttpContext context) => $"{context.Request.Host.Host}|{context.Connection.RemoteIpAddress}";
+        // Not by the Host header, which the caller chooses: every name that nobody has leads to the portal.
+        static string Key(HttpContext context)
+        {
+            var tenant = context.RequestServices.GetRequiredService<TenantContext>();
+            return $"{(tenant is { IsSet: true, IsHost: false } ? tenant.Tenant.Id : 0)}|{Networks.Of(context)}";
+        }
     }
 }
 
 /// <summary>Names of the rate-limit policies, for <c>[EnableRateLimiting]</c>.</summary>
 public static class RateLimits
 {
-    /// <summary>60 posts a minute for one address on one tenant: sign-in, codes, sign-up.</summary>
+    /// <summary>60 posts a minute for one network on one tenant: sign-in, codes, sign-up.</summary>
     public const string Strict = "strict";
 }

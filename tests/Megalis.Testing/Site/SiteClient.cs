@@ -46,6 +46,9 @@ public sealed class SiteClient : IDisposable
     /// <summary>False shows the redirect itself: its status and <c>Location</c>.</summary>
     public bool FollowRedirects { get; set; } = true;
 
+    /// <summary>The network address that the proxy tells (<c>Megalis:TrustedProxies</c> of 127.0.0.1); null: this machine's.</summary>
+    public string? ComesFrom { get; set; }
+
     /// <summary>What the server's log says, shown with a page that is not what was expected.</summary>
     public Func<string>? Diagnostics { get; set; }
 
@@ -54,7 +57,7 @@ public sealed class SiteClient : IDisposable
 
     /// <summary>The same person in another tab, on another host: same cookies, other relative addresses.</summary>
     public SiteClient OnHost(string host) =>
-        new(server, host, Cookies) { FollowRedirects = FollowRedirects, Diagnostics = Diagnostics, BeforeSearching = BeforeSearching };
+        new(server, host, Cookies) { FollowRedirects = FollowRedirects, ComesFrom = ComesFrom, Diagnostics = Diagnostics, BeforeSearching = BeforeSearching };
 
     /// <param name="url">Relative to <see cref="Home"/>, or absolute: any host leads to the server under test.</param>
     public Task<Page> GetAsync(string url) => GetAsync(new Uri(Home, url));
@@ -97,6 +100,8 @@ public sealed class SiteClient : IDisposable
         request.Headers.Host = url.IsDefaultPort ? url.Host : url.Authority;
         if (url.Scheme == Uri.UriSchemeHttps)
             request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", Uri.UriSchemeHttps);
+        if (ComesFrom is not null)
+            request.Headers.TryAddWithoutValidation("X-Forwarded-For", ComesFrom);
         if (!request.Headers.Contains("Accept"))
             request.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         if (!request.Headers.Contains("Accept-Language"))

@@ -19,7 +19,7 @@ internal sealed class Reauthentication(MegalisDb db, CurrentUser user, Passwords
 
     public async Task<Refusal?> CheckAsync(Account account, string? password)
     {
-        var key = new ThrottleKey("again:" + account.Id, BackOff.Account);
+        var key = new ThrottleKey("again:" + account.Id, BackOff.Again);
         if (await throttle.ChargeAsync(key) is { } wait)
             return SignInSteps.TooMany(wait);
         if (!passwords.Verify(account, password))

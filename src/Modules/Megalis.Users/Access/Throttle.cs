@@ -1,6 +1,7 @@
 using System.Net;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Identifiers;
+using Megalis.Kernel.Security;
 using Megalis.Users.Domain;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -11,21 +12,23 @@ namespace Megalis.Users.Access;
 internal sealed record ThrottleKey(string Key, BackOff BackOff)
 {
     /// <summary>By digest: the addresses that people try are not kept, be they accounts or not.</summary>
-    public static ThrottleKey Account(string email) => new("account:" + OneTimeToken.Digest(Folded.Of(email)), BackOff.Account);
+    public static ThrottleKey Account(string email) => new("account:" + Digest(email), BackOff.Account);
 
-    public static ThrottleKey Mail(string email) => new("mail:" + OneTimeToken.Digest(Folded.Of(email)), BackOff.Mail);
+    public static ThrottleKey Mail(string email) => new("mail:" + Digest(email), BackOff.Mail);
+
+    public static ThrottleKey Reset(string email) => new("reset:" + Digest(email), BackOff.AnyonesMail);
 
     public static ThrottleKey Code(string accountId) => new("code:" + accountId, BackOff.Code);
 
-    /// <summary>An IPv6 line counts by its /64: its owner has the rest of the digits to spend.</summary>
-    public static ThrottleKey Network(IPAddress? address)
-    {
-        var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
-        var text = plain is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 }
-            ? Convert.ToHexStringLower(plain.GetAddressBytes()[..8])
-            : plain?.ToString() ?? "-";
-        return new ThrottleKey("network:" + text, BackOff.Network);
-    }
+    public static ThrottleKey Network(IPAddress? address) => new("network:" + Networks.Of(address), BackOff.Network);
+
+    /// <summary>
+    /// The same from one network: who fails there waits there, and shuts nobody out who comes from elsewhere.
+    /// </summary>
+    /// <param name="network">That of <see cref="Network(IPAddress?)"/>.</param>
+    public ThrottleKey From(ThrottleKey network, BackOff patience) => new($"{Key}@{network.Key}", patience);
+
+    private static string Digest(string email) => OneTimeToken.Digest(Folded.Of(email));
 }
 
 /// <summary>
@@ -36,14 +39,16 @@ internal sealed class Throttle(MegalisDb db, TimeProvider clock, IHttpContextAcc
 {
     public ThrottleKey Network => ThrottleKey.Network(http.HttpContext?.Connection.RemoteIpAddress);
 
-    /// <summary>Charges every key; the longest wait when one of them is blocked, and then nothing may be tried.</summary>
+    /// <summary>
+    /// Charges the keys in order, up to the first that is blocked: its wait, and then nothing may be tried. What comes after it is
+    /// left as it was; so the key of the one who tries comes first, and what is shared with others last.
+    /// </summary>
     public async Task<TimeSpan?> ChargeAsync(params ThrottleKey[] keys)
     {
-        TimeSpan? longest = null;
         foreach (var key in keys)
-            if (await ChargeAsync(key) is { } wait && (longest is null || wait > longest))
-                longest = wait;
-        return longest;
+            if (await ChargeAsync(key) is { } wait)
+                return wait;
+        return null;
     }
 
     /// <summary>The attempt was good: its key counts nothing any more.</summary>

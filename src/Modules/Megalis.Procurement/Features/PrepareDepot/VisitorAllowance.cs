@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Megalis.Kernel.Http;
 using Megalis.Kernel.Localization;
+using Megalis.Kernel.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -43,7 +42,7 @@ internal sealed class VisitorAllowance : IDisposable
     /// <summary>One preparation more; why not, or null.</summary>
     public Refusal? Start(HttpContext http)
     {
-        using var lease = _starts.AttemptAcquire(AddressOf(http));
+        using var lease = _starts.AttemptAcquire(Networks.Of(http));
         return lease.IsAcquired ? null : new Refusal(
             "Plus de {0} réponses ont été commencées sans compte depuis votre réseau en une heure. Connectez-vous ou créez un compte, puis recommencez : cette limite ne vous concernera plus.",
             _options.VisitorStartsPerHour);
@@ -52,7 +51,7 @@ internal sealed class VisitorAllowance : IDisposable
     /// <summary>Nothing of the day is left: why a file need not even be read, or null.</summary>
     public Refusal? Check(HttpContext http)
     {
-        using var lease = _megabytes.AttemptAcquire(AddressOf(http), 0);
+        using var lease = _megabytes.AttemptAcquire(Networks.Of(http), 0);
         return lease.IsAcquired ? null : Full();
     }
 
@@ -62,7 +61,7 @@ internal sealed class VisitorAllowance : IDisposable
         var megabytes = (bytes + Megabyte - 1) / Megabyte;
         if (megabytes > _options.VisitorMegabytesPerDay)
             return Full();
-        using var lease = _megabytes.AttemptAcquire(AddressOf(http), (int)megabytes);
+        using var lease = _megabytes.AttemptAcquire(Networks.Of(http), (int)megabytes);
         return lease.IsAcquired ? null : Full();
     }
 
@@ -79,13 +78,4 @@ internal sealed class VisitorAllowance : IDisposable
     private static PartitionedRateLimiter<string> Limiter(int permits, TimeSpan window, int segments) =>
         PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetSlidingWindowLimiter(
             address, _ => new SlidingWindowRateLimiterOptions { PermitLimit = permits, Window = window, SegmentsPerWindow = segments }));
-
-    /// <summary>One household or company: an IPv4 address, the first half of an IPv6 one.</summary>
-    private static string AddressOf(HttpContext http)
-    {
-        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
-    }
 }

@@ -1,9 +1,11 @@
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Http;
 using Megalis.Kernel.Queue;
 using Megalis.Kernel.Security;
 using Megalis.Users.Access;
 using Megalis.Users.Domain;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -26,14 +28,28 @@ internal sealed class AskResetModel(MegalisDb db, Throttle throttle, Outbox outb
     {
         if (EmailAddress.Check(Email, out var email) is { } refusal)
             return Refused(refusal.On(nameof(Email)));
-        // Silently: a message about too many mails would tell who has an account.
-        if (await throttle.ChargeAsync(ThrottleKey.Mail(email)) is null)
+        if (await ChargeAsync(email) is { } wait)
         {
-            outbox.Add(new ResetAsked(email));
-            await db.SaveChangesAsync();
+            // Counted for addresses without an account too: this tells nobody who has one.
+            var page = Refused(TooMany(wait).On(nameof(Email)));
+            Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            return page;
         }
 
+        outbox.Add(new ResetAsked(email));
+        await db.SaveChangesAsync();
         IsSent = true;
         return Page();
     }
+
+    /// <summary>First the line of who asks, then this address from that line: whoever asks for another's mail in vain does not keep them from theirs.</summary>
+    private Task<TimeSpan?> ChargeAsync(string email)
+    {
+        var network = throttle.Network with { Key = "reset-" + throttle.Network.Key };
+        var mail = ThrottleKey.Reset(email);
+        return throttle.ChargeAsync(network, mail.From(network, BackOff.Mail), mail);
+    }
+
+    private static Refusal TooMany(TimeSpan wait) => new(
+        "Plusieurs liens ont déjà été demandés. Regardez vos derniers courriels, ou réessayez dans {0} minutes.", Math.Max(1, (int)Math.Ceiling(wait.TotalMinutes)));
 }

@@ -48,7 +48,9 @@ internal sealed class NewPasswordModel(MegalisDb db, Tokens tokens, Passwords pa
         await db.TransactAsync(async () => done = await ChangeAsync(account));
         if (!done)
             return Refused(Worthless);
-        await throttle.ForgetAsync(ThrottleKey.Account(account.Email));
+        var forAccount = ThrottleKey.Account(account.Email);
+        await throttle.ForgetAsync(forAccount.From(throttle.Network, BackOff.AccountFromNetwork));
+        await throttle.ForgetAsync(forAccount);
         Notice = T["Le mot de passe est changé. Connectez-vous avec le nouveau."];
         return Redirect("/connexion");
     }

@@ -21,12 +21,14 @@ internal sealed class SignInSteps(MegalisDb db, Passwords passwords, Throttle th
     {
         var email = (typedEmail ?? "").Trim();
         var (forAccount, forNetwork) = (ThrottleKey.Account(email), throttle.Network);
-        if (await throttle.ChargeAsync(forAccount, forNetwork) is { } wait)
+        var forBoth = forAccount.From(forNetwork, BackOff.AccountFromNetwork);
+        if (await throttle.ChargeAsync(forNetwork, forBoth, forAccount) is { } wait)
             return new SignInResult(TooMany(wait), wait);
         var folded = Folded.Of(email);
         var account = await db.Set<Account>().SingleOrDefaultAsync(a => a.EmailFolded == folded);
         if (!passwords.Verify(account, password))
             return new SignInResult(new Refusal("Adresse électronique ou mot de passe incorrect."));
+        await throttle.ForgetAsync(forBoth);
         await throttle.ForgetAsync(forAccount);
         await throttle.RefundAsync(forNetwork);
         return await PasswordPassedAsync(account!);
@@ -38,7 +40,7 @@ internal sealed class SignInSteps(MegalisDb db, Passwords passwords, Throttle th
         if (await tokens.PeekAsync(TokenKind.SecondFactor, secret) is not { } first)
             return new SignInResult(new Refusal("Trop de temps a passé depuis le mot de passe : recommencez la connexion."));
         var key = ThrottleKey.Code(first.AccountId);
-        if (await throttle.ChargeAsync(key, throttle.Network) is { } wait)
+        if (await throttle.ChargeAsync(throttle.Network, key) is { } wait)
             return new SignInResult(TooMany(wait), wait);
         var result = await factors.SpendAsync(first.AccountId, code);
         if (result == CodeResult.Wrong || await tokens.SpendAsync(TokenKind.SecondFactor, secret) is null)
