@@ -88,6 +88,26 @@ public sealed class OwnAccountTests(SiteFixture site) : IClassFixture<SiteFixtur
     }
 
     [Fact]
+    public async Task A_new_address_ends_every_other_session_whose_cookie_still_says_the_old_one()
+    {
+        var tenant = await site.AddTenantAsync("adresses");
+        await site.AddMemberAsync(await site.AddAccountAsync("avant@exemple.bzh"), tenant, "Gestion", KernelPermissions.ManageUsers);
+        var client = await site.SignedInAsync("avant@exemple.bzh");
+        (await client.GetAsync("/passage/adresses?retour=/admin/comptes")).ShouldBe(HttpStatusCode.OK);
+        var other = await site.SignedInAsync("avant@exemple.bzh");
+        await AskAddressAsync(client, "apres@exemple.bzh");
+        var link = (await site.MailsAsync("apres@exemple.bzh")).Single().Link;
+
+        await (await client.GetAsync(link)).Form("Confirmer").SubmitAsync();
+
+        Assert.Equal("/connexion", (await other.GetAsync("/compte")).Url.AbsolutePath);
+        (await client.GetAsync("/compte")).ShouldShow("apres@exemple.bzh");
+        await using var scope = site.Enter();
+        var open = await scope.Db.Set<AccountSession>().Where(s => s.RevokedAt == null && scope.Db.Set<Account>().Any(a => a.Id == s.AccountId && a.Email == "apres@exemple.bzh")).ToListAsync();
+        Assert.Null(Assert.Single(open).ParentId);
+    }
+
+    [Fact]
     public async Task Somebody_elses_address_gets_the_same_answer_and_no_link()
     {
         await site.AddAccountAsync("prise@exemple.bzh");

@@ -44,6 +44,7 @@ internal sealed class Startup : StartupBase
         services.AddScoped<Teams>();
         services.AddScoped<Grants>();
         services.AddScoped<Seats>();
+        services.AddScoped<Inviters>();
         services.AddScoped<AccountList>();
         services.AddScoped<Invitations>();
         services.AddScoped<OwnData>();

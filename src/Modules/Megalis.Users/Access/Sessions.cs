@@ -73,6 +73,9 @@ internal sealed class Sessions(MegalisDb db, TenantContext tenant, IHttpContextA
     public Task<int> RevokeAllAsync(string accountId, string exceptId = "") =>
         EndAsync(s => s.AccountId == accountId && s.Id != exceptId && (s.ParentId == null || s.ParentId != exceptId) && s.RevokedAt == null);
 
+    /// <summary>Ends all sessions of an account but one, those too that it handed over: their cookies say what is true no more.</summary>
+    public Task<int> RevokeAllButAsync(string accountId, string exceptId) => EndAsync(s => s.AccountId == accountId && s.Id != exceptId && s.RevokedAt == null);
+
     /// <summary>Ends the sessions of an account on one tenant.</summary>
     public Task<int> RevokeOnAsync(string accountId, int tenantId) => EndAsync(s => s.AccountId == accountId && s.TenantId == tenantId && s.RevokedAt == null);
 

@@ -18,7 +18,10 @@ internal sealed class Invitations(MegalisDb db, TenantStore tenants, Registratio
             return null;
         var hash = OneTimeToken.Digest(secret);
         var invitation = await db.Set<Invitation>().SingleOrDefaultAsync(i => i.Hash == hash);
-        return invitation?.IsOpen(clock.GetUtcNow()) == true && tenants.Find(invitation.TenantId) is not null ? invitation : null;
+        if (invitation?.IsOpen(clock.GetUtcNow()) != true || tenants.Find(invitation.TenantId) is not { } tenant)
+            return null;
+        await using var scope = TenantScope.Enter(services, tenant);
+        return await scope.Services.GetRequiredService<Inviters>().MayStillAsync(invitation) ? invitation : null;
     }
 
     public string StructureOf(Invitation invitation) => tenants.Find(invitation.TenantId)!.DisplayName;
@@ -32,7 +35,7 @@ internal sealed class Invitations(MegalisDb db, TenantStore tenants, Registratio
         return db.Set<Account>().Where(a => a.EmailFolded == folded).Select(a => (string?)a.Id).SingleOrDefaultAsync();
     }
 
-    /// <summary>False when another tab was quicker.</summary>
+    /// <summary>False when another tab was quicker, or who invites may not any more.</summary>
     public async Task<bool> AcceptAsync(Invitation invitation, string accountId)
     {
         var accepted = false;
@@ -51,6 +54,11 @@ internal sealed class Invitations(MegalisDb db, TenantStore tenants, Registratio
     {
         var (id, now) = (invitation.Id, clock.GetUtcNow());
         DateTimeOffset? acceptedAt = now;
+        await using var scope = await TenantScope.JoinAsync(services, tenants.Find(invitation.TenantId)!, db);
+        // Whoever takes the inviter's rights away at this moment is waited for, or waits.
+        await Seats.HoldAsync(scope.Db, invitation.TenantId);
+        if (!await scope.Services.GetRequiredService<Inviters>().MayStillAsync(invitation))
+            return false;
         var taken = await db.UpdateWhereAsync<Invitation>(
             i => i.Id == id && i.AcceptedAt == null && i.ExpiresAt > now, s => s.Set(i => i.AcceptedAt, acceptedAt).Set(i => i.AcceptedById, accountId));
         if (taken == 0)
@@ -58,7 +66,6 @@ internal sealed class Invitations(MegalisDb db, TenantStore tenants, Registratio
         var account = await db.Set<Account>().SingleAsync(a => a.Id == accountId);
         account.ConfirmEmail(now);
         await db.SaveChangesAsync();
-        await using var scope = await TenantScope.JoinAsync(services, tenants.Find(invitation.TenantId)!, db);
         var seats = scope.Services.GetRequiredService<Seats>();
         if (await seats.FindAsync(accountId) is null && await seats.SuspensionAsync(accountId) is null)
             await seats.SetRolesAsync(accountId, invitation.Roles.Split(';', StringSplitOptions.RemoveEmptyEntries), invitation.Title, accountId);

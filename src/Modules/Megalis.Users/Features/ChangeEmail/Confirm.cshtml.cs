@@ -44,7 +44,7 @@ internal sealed class ConfirmModel(MegalisDb db, Tokens tokens, Sessions session
             return Refused(Worthless);
         if (CurrentUser.AccountId == changed.Id)
             await sessions.RenewCookieAsync(changed, CurrentUser.SessionId);
-        Notice = T["Votre adresse est maintenant {0}.", changed.Email];
+        Notice = T["Votre adresse est maintenant {0}. Vos autres sessions sont fermées.", changed.Email];
         return Redirect(CurrentUser.IsSignedIn ? "/compte" : "/connexion");
     }
 
@@ -61,6 +61,8 @@ internal sealed class ConfirmModel(MegalisDb db, Tokens tokens, Sessions session
         account.SetEmail(email, clock.GetUtcNow());
         await tokens.RevokeAsync(account.Id, TokenKind.ConfirmEmail, TokenKind.ResetPassword);
         await db.SaveChangesAsync();
+        // Their cookies hold the old address: a receipt would go to a mailbox that may be somebody else's by now.
+        await sessions.RevokeAllButAsync(account.Id, CurrentUser.AccountId == account.Id ? CurrentUser.SessionId : "");
         return account;
     }
 }

@@ -14,7 +14,7 @@ namespace Megalis.Users.Features.EditAccount;
 
 /// <summary>One person of this tenant: roles, function, suspension; on the portal, the account itself.</summary>
 [RequirePermission(KernelPermissions.ManageUsers)]
-internal sealed class EditModel(MegalisDb db, Seats seats, Grants grants) : UsersPage
+internal sealed class EditModel(MegalisDb db, Seats seats, Grants grants, Inviters inviters) : UsersPage
 {
     private const int MaxTitle = 120;
 
@@ -26,6 +26,10 @@ internal sealed class EditModel(MegalisDb db, Seats seats, Grants grants) : User
 
     [BindProperty]
     public string? Reason { get; set; }
+
+    /// <summary>The stamp of the roles and the function that the form showed.</summary>
+    [BindProperty]
+    public string? Seen { get; set; }
 
     public Account Person { get; private set; } = null!;
     public MembershipSuspension? Suspension { get; private set; }
@@ -61,7 +65,23 @@ internal sealed class EditModel(MegalisDb db, Seats seats, Grants grants) : User
         ? ActAsync(id, EnableAsync, "Le compte est de nouveau actif.")
         : Task.FromResult<IActionResult>(NotFound());
 
+    /// <summary>One at a time on this site: who may act, and on what, is read after all others are done.</summary>
     private async Task<IActionResult> ActAsync(string id, Func<Task<Refusal?>> act, string done)
+    {
+        IActionResult? answer = null;
+        await db.TransactAsync(async () =>
+        {
+            await Seats.HoldAsync(db, Tenant.Id);
+            answer = await ActAloneAsync(id, act);
+        });
+        if (answer is not null)
+            return answer;
+        Notice = T[done];
+        return Redirect("/admin/comptes/" + id);
+    }
+
+    /// <returns>Null when it is done.</returns>
+    private async Task<IActionResult?> ActAloneAsync(string id, Func<Task<Refusal?>> act)
     {
         if (!await LoadAsync(id))
             return NotFound();
@@ -69,8 +89,8 @@ internal sealed class EditModel(MegalisDb db, Seats seats, Grants grants) : User
             return Refused(new Refusal("Cette personne a des droits que vous n'avez pas : seule une personne qui les a aussi peut les changer."));
         if (await act() is { } refusal)
             return Refused(refusal);
-        Notice = T[done];
-        return Redirect("/admin/comptes/" + id);
+        await inviters.EndAsync(id);
+        return null;
     }
 
     private async Task<Refusal?> SetRolesAsync()
@@ -81,11 +101,23 @@ internal sealed class EditModel(MegalisDb db, Seats seats, Grants grants) : User
         if (Suspension is not null)
             return new Refusal("Cette personne est suspendue : rendez-lui d'abord ses rôles.");
         var seat = await seats.FindAsync(Person.Id);
+        if (Seen != StampOf(seat))
+            return Changed(seat);
         var grantable = await grants.GrantableAsync(await grants.RolesAsync());
         var refusal = await seats.SetRolesAsync(Person.Id, RoleFields.Merge(seat?.RoleNames ?? [], Roles, grantable), title);
         if (refusal is null)
             await db.SaveChangesAsync();
         return refusal;
+    }
+
+    private static string StampOf(Membership? seat) => FormStamp.Of(seat?.Roles, seat?.Title);
+
+    /// <summary>What was ticked stays ticked; saved once more, it counts.</summary>
+    private Refusal Changed(Membership? seat)
+    {
+        Seen = StampOf(seat);
+        var roles = string.Join(", ", (seat?.RoleNames ?? []).Select(r => T[RoleName.Label(r)]));
+        return new Refusal("Quelqu'un a changé cette personne pendant ce temps. Ses rôles sont maintenant « {0} », sa fonction « {1} » : comparez, puis enregistrez de nouveau.", roles, seat?.Title ?? "");
     }
 
     private Task<Refusal?> WithReasonAsync(Func<string, Task<Refusal?>> act)
@@ -112,6 +144,7 @@ internal sealed class EditModel(MegalisDb db, Seats seats, Grants grants) : User
             return false;
         Person = person;
         HasSeat = seat is not null;
+        Seen ??= StampOf(seat);
         Disabling = await db.Set<AccountDisabling>().AsNoTracking().SingleOrDefaultAsync(d => d.AccountId == id);
         MayChange = await grants.MayChangeAsync([.. seat?.RoleNames ?? Suspension?.Roles.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? []]);
         var roles = await grants.RolesAsync();

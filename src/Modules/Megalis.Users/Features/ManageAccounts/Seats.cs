@@ -22,6 +22,12 @@ internal sealed class Seats(MegalisDb db, TenantContext tenant, Journal journal,
 
     private int Here => tenant.Tenant.Id;
 
+    /// <summary>
+    /// Lets one at a time decide who may do what in a tenant, until the open transaction ends: what is read after this still
+    /// holds at the commit.
+    /// </summary>
+    public static Task HoldAsync(MegalisDb db, int tenantId) => db.HoldNameAsync($"seats/{tenantId}");
+
     public Task<Membership?> FindAsync(string accountId)
     {
         var here = Here;
@@ -34,10 +40,23 @@ internal sealed class Seats(MegalisDb db, TenantContext tenant, Journal journal,
         return db.Set<MembershipSuspension>().SingleOrDefaultAsync(m => m.AccountId == accountId && m.TenantId == here);
     }
 
-    /// <summary>Gives a seat, or changes its roles. The caller saves.</summary>
+    /// <summary>
+    /// The seat as it is now, held with all others of this tenant until the open transaction ends: of two who decide at once, the
+    /// second sees what the first decided.
+    /// </summary>
+    public async Task<Membership?> FindHeldAsync(string accountId)
+    {
+        await HoldAsync(db, Here);
+        var seat = await FindAsync(accountId);
+        if (seat is not null && db.Entry(seat) is { State: EntityState.Unchanged } entry)
+            await entry.ReloadAsync();
+        return seat is null || db.Entry(seat).State == EntityState.Detached ? null : seat;
+    }
+
+    /// <summary>Gives a seat, or changes its roles, inside the caller's transaction. The caller saves.</summary>
     public async Task<Refusal?> SetRolesAsync(string accountId, IReadOnlyCollection<string> roles, string title, string? byId = null)
     {
-        var seat = await FindAsync(accountId);
+        var seat = await FindHeldAsync(accountId);
         if (seat is not null && !roles.Contains(Role.Administrator) && await IsLastAdministratorAsync(seat))
             return LastAdministrator;
         var before = seat?.Roles ?? "";
@@ -54,12 +73,12 @@ internal sealed class Seats(MegalisDb db, TenantContext tenant, Journal journal,
         return null;
     }
 
-    /// <summary>Takes every right here for a time; the open sessions on this host end.</summary>
+    /// <summary>Takes every right here for a time; the open sessions on this host end. Inside the caller's transaction.</summary>
     public async Task<Refusal?> SuspendAsync(string accountId, string reason, string byId)
     {
         if (accountId == byId)
             return new Refusal("Vous ne pouvez pas vous suspendre vous-même.");
-        if (await FindAsync(accountId) is not { } seat)
+        if (await FindHeldAsync(accountId) is not { } seat)
             return new Refusal("Cette personne n'a aucun droit ici.");
         if (await IsLastAdministratorAsync(seat))
             return LastAdministrator;
@@ -77,11 +96,8 @@ internal sealed class Seats(MegalisDb db, TenantContext tenant, Journal journal,
         });
         journal.Append("account.suspended", Subject, accountId, new { reason, seat.Roles }, byId);
         outbox.Add(new SeatChanged(accountId));
-        await db.TransactAsync(async () =>
-        {
-            await db.SaveChangesAsync();
-            await sessions.RevokeOnAsync(accountId, Here);
-        });
+        await db.SaveChangesAsync();
+        await sessions.RevokeOnAsync(accountId, Here);
         return null;
     }
 
@@ -96,12 +112,12 @@ internal sealed class Seats(MegalisDb db, TenantContext tenant, Journal journal,
         return null;
     }
 
-    /// <summary>Closes an account everywhere; on the portal only. Its next request is refused.</summary>
+    /// <summary>Closes an account everywhere; on the portal only, inside the caller's transaction. Its next request is refused.</summary>
     public async Task<Refusal?> DisableAsync(Account account, string reason, string byId)
     {
         if (account.Id == byId)
             return new Refusal("Vous ne pouvez pas désactiver votre propre compte.");
-        if (await FindAsync(account.Id) is { } seat && await IsLastAdministratorAsync(seat))
+        if (await FindHeldAsync(account.Id) is { } seat && await IsLastAdministratorAsync(seat))
             return LastAdministrator;
         if (await db.Set<AccountDisabling>().AnyAsync(d => d.AccountId == account.Id))
             return null;
@@ -109,11 +125,8 @@ internal sealed class Seats(MegalisDb db, TenantContext tenant, Journal journal,
         journal.Append("account.disabled", Subject, account.Id, new { reason }, byId);
         outbox.Add(new AccountDisabled(account.Id));
         mails.AccountDisabled(account, reason);
-        await db.TransactAsync(async () =>
-        {
-            await db.SaveChangesAsync();
-            await sessions.RevokeAllAsync(account.Id);
-        });
+        await db.SaveChangesAsync();
+        await sessions.RevokeAllAsync(account.Id);
         return null;
     }
 

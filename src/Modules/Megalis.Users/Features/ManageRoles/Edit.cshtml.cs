@@ -4,7 +4,9 @@ using Megalis.Kernel.Journal;
 using Megalis.Kernel.Queue;
 using Megalis.Kernel.Security;
 using Megalis.Users.Access;
+using Megalis.Users.Domain;
 using Megalis.Users.Domain.Agents;
+using Megalis.Users.Features.ManageAccounts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,6 +30,10 @@ internal sealed class EditModel(MegalisDb db, Grants grants, Journal journal, Ch
     [BindProperty]
     public IReadOnlyList<string> Rights { get; set; } = [];
 
+    /// <summary>The stamp of the description and the rights that the form showed.</summary>
+    [BindProperty]
+    public string? Seen { get; set; }
+
     public Role? Role { get; private set; }
     public ILookup<string, RightLine> Lines { get; private set; } = Array.Empty<RightLine>().ToLookup(_ => "");
     public bool IsNew => Role is null;
@@ -43,12 +49,30 @@ internal sealed class EditModel(MegalisDb db, Grants grants, Journal journal, Ch
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string? role)
+    public Task<IActionResult> OnPostAsync(string? role) => AloneAsync(() => SaveAsync(role));
+
+    public Task<IActionResult> OnPostRemoveAsync(string? role) => AloneAsync(() => RemoveAsync(role));
+
+    /// <summary>One at a time on this site: a role is not removed while somebody gives it.</summary>
+    private async Task<IActionResult> AloneAsync(Func<Task<IActionResult>> act)
+    {
+        IActionResult? answer = null;
+        await db.TransactAsync(async () =>
+        {
+            await Seats.HoldAsync(db, Tenant.Id);
+            answer = await act();
+        });
+        return answer!;
+    }
+
+    private async Task<IActionResult> SaveAsync(string? role)
     {
         if (!await LoadAsync(role))
             return NotFound();
         var before = Given(Role);
         await ShowAsync(Rights);
+        if (Seen != StampOf(Role))
+            return Refused(Changed(before));
         var name = Role?.Name ?? "";
         List<Refusal> wrong = [.. All(
             IsNew ? RoleName.Check(Name, out name)?.On(nameof(Name)) : null,
@@ -64,7 +88,7 @@ internal sealed class EditModel(MegalisDb db, Grants grants, Journal journal, Ch
         return Redirect("/admin/roles");
     }
 
-    public async Task<IActionResult> OnPostRemoveAsync(string? role)
+    private async Task<IActionResult> RemoveAsync(string? role)
     {
         if (!await LoadAsync(role) || Role is not { } removed)
             return NotFound();
@@ -81,6 +105,16 @@ internal sealed class EditModel(MegalisDb db, Grants grants, Journal journal, Ch
         await db.SaveChangesAsync();
         Notice = T["Le rôle est supprimé."];
         return Redirect("/admin/roles");
+    }
+
+    private static string StampOf(Role? role) => FormStamp.Of(role?.Description, role?.Permissions);
+
+    /// <summary>What was ticked stays ticked; saved once more, it counts.</summary>
+    private Refusal Changed(IReadOnlyList<string> now)
+    {
+        Seen = StampOf(Role);
+        var rights = string.Join(" ; ", Lines.SelectMany(g => g).Where(l => now.Contains(l.Permission.Name)).Select(l => T[l.Permission.Description]));
+        return new Refusal("Quelqu'un a changé ce rôle pendant ce temps. Sa description est maintenant « {0} », ses droits « {1} » : comparez, puis enregistrez de nouveau.", Role?.Description ?? "", rights);
     }
 
     private void Save(string name, IReadOnlyList<string> before)
@@ -101,16 +135,27 @@ internal sealed class EditModel(MegalisDb db, Grants grants, Journal journal, Ch
     private async Task<bool> LoadAsync(string? role)
     {
         if (role is null)
+        {
+            Seen = StampOf(null);
             return true;
+        }
+
         Role = await db.Set<Role>().SingleOrDefaultAsync(r => r.Name == role);
+        Seen ??= StampOf(Role);
         return Role is not null;
     }
 
     private async Task ShowAsync(IReadOnlyList<string> given)
     {
         var lines = new List<RightLine>();
+        var stored = Given(Role);
         foreach (var permission in grants.All)
-            lines.Add(new RightLine(permission, HasAll || given.Contains(permission.Name), !HasAll && await CurrentUser.MayAsync(permission.Name)));
+        {
+            var mayChange = !HasAll && await CurrentUser.MayAsync(permission.Name);
+            // A box that cannot be changed is not sent back with the form.
+            lines.Add(new RightLine(permission, HasAll || (mayChange ? given : stored).Contains(permission.Name), mayChange));
+        }
+
         Lines = lines.ToLookup(l => l.Permission.Category);
     }
 
