@@ -5,6 +5,7 @@ using Megalis.Kernel.Security;
 using Megalis.Kernel.Tenants;
 using Megalis.Testing;
 using Megalis.Users.Domain;
+using Megalis.Users.Domain.Agents;
 using Megalis.Users.Features.ManageAccounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -137,7 +138,7 @@ public sealed class SeatTests(BothSites sites) : IClassFixture<BothSites>
     private static async Task AllAdministratorsAsync(SiteFixture site, Tenant tenant, string[] people)
     {
         await using var scope = TenantScope.Enter(site.Services, tenant);
-        await scope.Db.DeleteWhereAsync<Domain.Agents.MembershipSuspension>(m => m.TenantId == tenant.Id);
+        await scope.Db.DeleteWhereAsync<MembershipSuspension>(m => m.TenantId == tenant.Id);
         var seats = await scope.Db.Set<Membership>().Where(m => m.TenantId == tenant.Id && people.Contains(m.AccountId)).ToListAsync();
         Assert.Contains(seats, s => s.Roles == Role.Administrator);
         foreach (var id in people.Except(seats.Select(s => s.AccountId)))

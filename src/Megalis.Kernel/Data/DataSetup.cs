@@ -28,6 +28,12 @@ internal static class DataSetup
         return services;
     }
 
+    /// <summary>
+    /// For the server: a client whose machine died is noticed within half a minute, not after the two hours of TCP, and what it
+    /// held (the lead of the log, the turn to migrate, rows) is free again.
+    /// </summary>
+    private const string NoticeDeath = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
     public static string ConnectionString(MegalisOptions options) =>
         options.Database.Provider == DatabaseProvider.Postgres
             ? Prepared(options.Database.ConnectionString)
@@ -37,13 +43,15 @@ internal static class DataSetup
 
     /// <summary>
     /// Statements that come again are prepared: PostgreSQL parses and plans them once for each connection. Behind a pooler that hands a
-    /// connection on after each transaction the operator says <c>Max Auto Prepare=0</c>.
+    /// connection on after each transaction the operator says <c>Max Auto Prepare=0</c>. The operator's own <c>Options</c> are left as they are.
     /// </summary>
     private static string Prepared(string text)
     {
         var builder = new NpgsqlConnectionStringBuilder(text);
         if (!text.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase))
             builder.MaxAutoPrepare = 100;
+        if (string.IsNullOrEmpty(builder.Options))
+            builder.Options = NoticeDeath;
         return builder.ConnectionString;
     }
 

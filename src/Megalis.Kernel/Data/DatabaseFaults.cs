@@ -32,7 +32,7 @@ public static class DatabaseFaults
         for (var at = exception; at is not null; at = at.InnerException)
             switch (at)
             {
-                case DatabaseHeldException:
+                case DatabaseHeldException or VolumeRefusedException:
                     return at.Message;
                 case SqliteException { SqliteErrorCode: Busy }:
                     return $"La base SQLite {FileOf(options)} est tenue par un autre programme (sqlite3, une sauvegarde…). Fermez-le, puis recommencez.";

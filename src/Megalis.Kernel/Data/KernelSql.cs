@@ -112,6 +112,8 @@ public static class KernelSql
         var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
         command.CommandText = sql;
+        if (db.Database.GetCommandTimeout() is { } seconds)
+            command.CommandTimeout = seconds;
         for (var i = 0; i < parameters.Length; i++)
         {
             var parameter = command.CreateParameter();

@@ -24,6 +24,8 @@ internal sealed class Migrator(IServiceProvider root, IEnumerable<MigrationRegis
     {
         await using var scope = TenantScope.EnterHost(root);
         var db = scope.Db;
+        // A large table takes as long as it takes; cut off, the step would begin again at each start and never end.
+        db.Database.SetCommandTimeout(TimeSpan.Zero);
         await db.Database.OpenConnectionAsync(stop);
         if (!db.IsPostgres)
             // Rebuilding a table must not fire the deletes of those that point to it; checked below.
@@ -53,7 +55,8 @@ internal sealed class Migrator(IServiceProvider root, IEnumerable<MigrationRegis
             changed |= await MigrateAsync(db, registration.Type, stop);
         if (!db.IsPostgres && changed && await db.RawAsync("select \"table\" from pragma_foreign_key_check limit 1", [], stop) is string broken)
             throw new InvalidOperationException($"After the migrations the table '{broken}' points to rows that do not exist.");
-        if (changed && registrations.All(r => MayLeave(r.Type, LastNumber)))
+        // Not only after a migration: the process may have died between the last one and the wall.
+        if (registrations.All(r => MayLeave(r.Type, LastNumber)) && (changed || !await RowSecurity.StandsAsync(db, stop)))
             await db.TransactAsync(() => RowSecurity.EnsureAsync(db, stop), stop);
     }
 

@@ -47,6 +47,20 @@ internal static class RowSecurity
                 """, [], stop);
     }
 
+    /// <summary>True when every tenant-owned table has row security, forced, with its policy; always on SQLite.</summary>
+    public static async Task<bool> StandsAsync(MegalisDb db, CancellationToken stop)
+    {
+        if (!db.IsPostgres)
+            return true;
+        var tables = Tables(db).ToArray();
+        var walled = await db.RawAsync(
+            """
+            select count(*) from unnest(@p0) as wanted join pg_class c on c.oid = to_regclass(quote_ident(wanted))
+            where c.relrowsecurity and c.relforcerowsecurity and exists (select 1 from pg_policy where polrelid = c.oid and polname = 'tenant')
+            """, [tables], stop);
+        return Convert.ToInt32(walled, System.Globalization.CultureInfo.InvariantCulture) == tables.Length;
+    }
+
     public static IReadOnlyList<string> Tables(MegalisDb db) =>
         [.. db.Model.GetEntityTypes()
             .Where(e => typeof(ITenantOwned).IsAssignableFrom(e.ClrType))

@@ -12,21 +12,21 @@ public sealed class TreeHeadSigner : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private readonly ECDsa _key;
+    private readonly Lazy<ECDsa> _key;
+    private readonly Lazy<(string Pem, string Id)> _public;
     private readonly Lock _gate = new();
 
-    private TreeHeadSigner(ECDsa key)
+    private TreeHeadSigner(Func<ECDsa> open)
     {
-        _key = key;
-        PublicKeyPem = key.ExportSubjectPublicKeyInfoPem();
-        KeyId = KeyIdOf(PublicKeyPem);
+        _key = new Lazy<ECDsa>(open);
+        _public = new Lazy<(string, string)>(() => _key.Value.ExportSubjectPublicKeyInfoPem() is var pem ? (pem, KeyIdOf(pem)) : default);
     }
 
     /// <summary>SHA-256 of the public key, 64 lower-case hexadecimal digits.</summary>
-    public string KeyId { get; }
+    public string KeyId => _public.Value.Id;
 
     /// <summary>SubjectPublicKeyInfo in PEM: publish it, and keep it for as long as its heads.</summary>
-    public string PublicKeyPem { get; }
+    public string PublicKeyPem => _public.Value.Pem;
 
     /// <summary>Where the key lies under <paramref name="dataPath"/>.</summary>
     public static string KeyPath(string dataPath) => Path.Combine(Path.GetFullPath(dataPath), "cles", "journal.pem");
@@ -37,6 +37,18 @@ public sealed class TreeHeadSigner : IDisposable
     /// </summary>
     public static TreeHeadSigner OpenOrCreate(string dataPath)
     {
+        var key = OpenKey(dataPath);
+        return new TreeHeadSigner(() => key);
+    }
+
+    /// <summary>
+    /// The same at its first use: services are put together before the boot has looked whether a missing key may be made
+    /// (<see cref="Data.ClusterId"/>).
+    /// </summary>
+    internal static TreeHeadSigner OpenOrCreateAtUse(string dataPath) => new(() => OpenKey(dataPath));
+
+    private static ECDsa OpenKey(string dataPath)
+    {
         var path = KeyPath(dataPath);
         if (!File.Exists(path)) Create(path);
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) != 0)
@@ -45,7 +57,7 @@ public sealed class TreeHeadSigner : IDisposable
         try
         {
             key.ImportFromPem(File.ReadAllText(path));
-            return key.KeySize == 256 ? new(key) : throw new CryptographicException($"{path} holds a key of {key.KeySize} bits where P-256 is expected.");
+            return key.KeySize == 256 ? key : throw new CryptographicException($"{path} holds a key of {key.KeySize} bits where P-256 is expected.");
         }
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
@@ -59,7 +71,7 @@ public sealed class TreeHeadSigner : IDisposable
         ArgumentNullException.ThrowIfNull(head);
         var text = Encoding.UTF8.GetBytes(head.ToText());
         lock (_gate)
-            return new(head, KeyId, _key.SignData(text, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+            return new(head, KeyId, _key.Value.SignData(text, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
     }
 
     /// <summary>True when the head is signed by the key whose public half is given, and says so.</summary>
@@ -72,7 +84,11 @@ public sealed class TreeHeadSigner : IDisposable
         return key.VerifyData(Encoding.UTF8.GetBytes(head.Head.ToText()), head.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        if (_key.IsValueCreated)
+            _key.Value.Dispose();
+    }
 
     private static string KeyIdOf(string publicKeyPem)
     {

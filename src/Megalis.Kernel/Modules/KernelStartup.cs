@@ -18,7 +18,7 @@ internal sealed class KernelStartup : StartupBase
     public override void ConfigureServices(FeatureServices services) =>
         services.AddTables<KernelTables>().AddMigrations<KernelMigrations>()
             .AddTables<QueueTables>().AddMigrations<QueueMigrations>()
-            .AddTables<JournalTables>().AddMigrations<JournalMigrations>().AddVerb<JournalVerifyVerb>().AddVerb<JournalHeadsVerb>()
+            .AddTables<JournalTables>().AddMigrations<JournalMigrations>().AddVerb<JournalVerifyVerb>().AddVerb<JournalHeadsVerb>().AddVerb<JournalNewKeyVerb>()
             .AddPermissions<KernelPermissionProvider>().Contribute<IJournalWords, KernelJournalWords>()
             .AddRecurring<SweepDue, SweepDueHandler>(TimeSpan.FromHours(6)).AddOutsideCall<SweepFiles, SweepFilesCall>()
             .AddOutsideCall<SendMail, SendMailCall>()

@@ -45,7 +45,7 @@ internal static class QueueSetup
 
     private static IServiceCollection AddJournal(this IServiceCollection services)
     {
-        services.AddSingleton(p => TreeHeadSigner.OpenOrCreate(p.GetRequiredService<IOptions<MegalisOptions>>().Value.DataPath));
+        services.AddSingleton(p => TreeHeadSigner.OpenOrCreateAtUse(p.GetRequiredService<IOptions<MegalisOptions>>().Value.DataPath));
         services.AddSingleton<JournalTree>();
         services.AddScoped(p => new Journal.Journal(
             p.GetRequiredService<MegalisDb>(), p.GetRequiredService<TenantContext>(), p.GetRequiredService<CurrentUser>(),

@@ -17,6 +17,17 @@ public static partial class TenantNames
             ? null
             : new Refusal("« {0} » n'est pas un nom de domaine valable, par exemple lannevez.exemple.bzh.", host);
 
+    /// <summary>True when a tenant with this host name (or <c>*.domain</c>, or either with a port) would answer under <paramref name="name"/>.</summary>
+    public static bool Covers(string host, string name)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(name);
+        var plain = host.Split(':')[0];
+        return plain.StartsWith("*.", StringComparison.Ordinal)
+            ? name.EndsWith(plain[1..], StringComparison.OrdinalIgnoreCase)
+            : plain.Equals(name, StringComparison.OrdinalIgnoreCase);
+    }
+
     [GeneratedRegex(@"^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])\z", RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern();
 

@@ -180,7 +180,7 @@ public sealed class TenantRegister(IServiceProvider services, TenantStore store,
         Refusal? refusal = null;
         await db.TransactAsync(async () =>
         {
-            refusal = await CheckAsync(db, tenant, stop);
+            refusal = await CheckAsync(db, tenant, store.PortalHost, stop);
             if (refusal is not null)
                 return;
             var row = new TenantRow
@@ -223,7 +223,7 @@ public sealed class TenantRegister(IServiceProvider services, TenantStore store,
         return store.Default.Settings<FeatureProfiles>(FeatureProfiles.Group).GetValueOrDefault(name) ?? new FeatureProfile();
     }
 
-    private static async Task<Refusal?> CheckAsync(MegalisDb db, NewTenant tenant, CancellationToken stop)
+    private static async Task<Refusal?> CheckAsync(MegalisDb db, NewTenant tenant, string portal, CancellationToken stop)
     {
         if (TenantNames.CheckName(tenant.Name) is { } name)
             return name.On("Name");
@@ -239,6 +239,8 @@ public sealed class TenantRegister(IServiceProvider services, TenantStore store,
         foreach (var host in tenant.Hosts)
             if (TenantNames.CheckHost(host.ToLowerInvariant()) is { } bad)
                 return bad.On("Hosts");
+            else if (TenantNames.Covers(host, portal))
+                return new Refusal("Le nom de domaine « {0} » est celui du portail.", host).On("Hosts");
             else if (taken.Contains(host))
                 return new Refusal("Le nom de domaine « {0} » mène déjà à un autre site.", host).On("Hosts");
         return null;

@@ -38,6 +38,9 @@ public sealed class TenantStore(IServiceProvider root, FeatureCatalogue catalogu
     /// <summary>All of them, unordered. For jobs of the kernel; pages read a paged query instead.</summary>
     public IReadOnlyCollection<Tenant> All => _table.ById.Values;
 
+    /// <summary>The host of the portal's public address. Its sessions are its own: no tenant answers there, on no port.</summary>
+    internal string PortalHost => new Uri(options.Value.PublicUrl).Host;
+
     /// <summary>The absolute URL of a tenant, without a trailing slash: mails and jobs have no request to read it from.</summary>
     public string CanonicalUrl(Tenant tenant)
     {
@@ -98,7 +101,7 @@ public sealed class TenantStore(IServiceProvider root, FeatureCatalogue catalogu
             var all = _table.ById.ToDictionary(p => p.Key, p => p.Value);
             foreach (var row in grown)
                 all[row.Id] = new Tenant(row, catalogue.WithDependencies(row.Features.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
-            _table = new TenantTable(all.Values);
+            _table = new TenantTable(all.Values, PortalHost);
             Volatile.Write(ref _version, version);
         }
         finally

@@ -4,7 +4,7 @@ namespace Megalis.Kernel.Tenants;
 
 /// <summary>
 /// All tenants of the host in memory, by id and by host name, as one snapshot: 1,660 tenants cost about 22 MiB, and a
-/// request looks up a dictionary. Orchard's match order: host:port, host, *.domain, Default.
+/// request looks up a dictionary. The portal's own name first, then Orchard's match order: host:port, host, *.domain, Default.
 /// </summary>
 internal sealed class TenantTable
 {
@@ -12,9 +12,12 @@ internal sealed class TenantTable
 
     private readonly FrozenDictionary<string, Tenant> _byHost;
     private readonly FrozenDictionary<string, Tenant> _byPrefix;
+    private readonly string _portal;
 
-    public TenantTable(IEnumerable<Tenant> tenants)
+    /// <param name="portalHost">The host of the portal's public address, which is nobody else's; empty: none is known.</param>
+    public TenantTable(IEnumerable<Tenant> tenants, string portalHost = "")
     {
+        _portal = portalHost;
         ById = tenants.ToFrozenDictionary(t => t.Id);
         ByName = ById.Values.ToFrozenDictionary(t => t.Name, StringComparer.OrdinalIgnoreCase);
         _byHost = ById.Values.SelectMany(t => t.Hosts.Select(h => (Host: h, Tenant: t)))
@@ -33,6 +36,8 @@ internal sealed class TenantTable
     /// <summary>The tenant that answers for a Host header; null only before the portal exists.</summary>
     public Tenant? Match(string host, int? port)
     {
+        if (_portal.Length > 0 && Default is not null && host.Equals(_portal, StringComparison.OrdinalIgnoreCase))
+            return Default;
         if (port is { } p && _byHost.TryGetValue($"{host}:{p}", out var exact))
             return exact;
         if (_byHost.TryGetValue(host, out var tenant))

@@ -46,10 +46,15 @@ public static class VerbRunner
     {
         // A host that failed has no services any more.
         var options = OptionsOf(app.Services);
+        var boot = app.Services.GetRequiredService<Boot>();
         try
         {
             await app.RunAsync();
-            return Good;
+            // On PostgreSQL the boot runs beside the server and stops it: whoever started it reads why, and sees that it failed.
+            if (boot.Done.Exception?.InnerException is not { } refused)
+                return Good;
+            await Console.Error.WriteLineAsync(DatabaseFaults.Explain(refused, options) ?? refused.Message);
+            return BadUsage;
         }
         catch (IOException error) when (error.InnerException is AddressInUseException)
         {

@@ -5,6 +5,7 @@ using Megalis.Kernel.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Megalis.Kernel.Verbs;
 
@@ -12,7 +13,8 @@ namespace Megalis.Kernel.Verbs;
 /// On SQLite a verb that finds the server running runs inside it, through a Unix socket that only the owner may open.
 /// The line protocol: one JSON array of arguments and the caller's folder, then <c>o</c>/<c>e</c> lines of output, then <c>x</c> and the exit code.
 /// </summary>
-internal sealed class VerbSocket(IServiceProvider services, ProcessLock processLock, IHostApplicationLifetime life, ILogger<VerbSocket> log) : BackgroundService
+internal sealed class VerbSocket(
+    IServiceProvider services, ProcessLock processLock, IOptions<MegalisOptions> options, IHostApplicationLifetime life, ILogger<VerbSocket> log) : BackgroundService
 {
     /// <returns>The exit code, or null when no server holds the database.</returns>
     public static async Task<int?> TrySendAsync(IServiceProvider services, string[] args, TextWriter output, TextWriter error, CancellationToken stop)
@@ -48,17 +50,36 @@ internal sealed class VerbSocket(IServiceProvider services, ProcessLock processL
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // On PostgreSQL a verb runs beside the servers; nodes of one volume would take the socket from each other.
+        if (options.Value.Database.Provider != DatabaseProvider.Sqlite)
+            return;
         await Task.Yield();
-        File.Delete(processLock.SocketPath);
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(processLock.SocketPath));
-        File.SetUnixFileMode(processLock.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        listener.Listen();
+        if (!Listen(listener))
+            return;
         life.ApplicationStopped.Register(() => File.Delete(processLock.SocketPath));
         while (!stoppingToken.IsCancellationRequested)
         {
             var client = await listener.AcceptAsync(stoppingToken);
             _ = ServeAsync(client, stoppingToken);
+        }
+    }
+
+    /// <summary>A path too long for a socket (108 bytes on Linux), or a volume that has none, costs verbs beside the server, not the server.</summary>
+    private bool Listen(Socket listener)
+    {
+        try
+        {
+            File.Delete(processLock.SocketPath);
+            listener.Bind(new UnixDomainSocketEndPoint(processLock.SocketPath));
+            File.SetUnixFileMode(processLock.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            listener.Listen();
+            return true;
+        }
+        catch (Exception error) when (error is SocketException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            log.LogError(error, "Commands cannot be run while this server runs: its socket {Path} cannot be opened. A shorter Megalis:DataPath mends a path over 108 bytes.", processLock.SocketPath);
+            return false;
         }
     }
 

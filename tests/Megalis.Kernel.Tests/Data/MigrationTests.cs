@@ -94,6 +94,26 @@ public sealed class MigrationTests
             await node.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_migration_that_takes_longer_than_a_statement_may_is_not_cut_off()
+    {
+        await using var host = await KernelHost.StartAsync(BothDatabases.Postgres);
+
+        await using var node = await host.StartSecondNodeAsync(
+            services => services.AddMigrations<SlowMigrations>(), settings: ("Megalis:Database:ConnectionString", host.ConnectionString + ";Command Timeout=1"));
+
+        Assert.Equal(1, await host.TamperAsync("select number from megalis_migration where name like '%Slow%'"));
+    }
+
+    internal sealed class SlowMigrations : DataMigration
+    {
+        public override int Create()
+        {
+            Schema.Sql("select pg_sleep(2)");
+            return 1;
+        }
+    }
+
     internal sealed class Shelf : ITenantOwned
     {
         public int Id { get; set; }

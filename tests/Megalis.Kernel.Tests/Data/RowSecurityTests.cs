@@ -2,6 +2,7 @@ using System.Globalization;
 using Megalis.Kernel.Data;
 using Megalis.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Megalis.Kernel.Tests.Data;
@@ -82,6 +83,34 @@ public sealed class RowSecurityTests
         Assert.Equal(RowSecurity.Tables(scope.Db), walled);
         Assert.Contains("note_row", walled);
         Assert.DoesNotContain("queue_row", walled);
+    }
+
+    [Theory]
+    [InlineData("disable row level security")]
+    [InlineData("no force row level security")]
+    public async Task A_wall_that_a_kill_after_the_last_migration_left_out_is_built_at_the_next_start(string missing)
+    {
+        await using var host = await TenantWallTests.TwoAsync(BothDatabases.Postgres);
+        await host.TamperAsync($"alter table note_row {missing}");
+
+        await using var next = await host.StartSecondNodeAsync();
+
+        await using var scope = host.EnterHost();
+        Assert.True(await RowSecurity.StandsAsync(scope.Db, default));
+        Assert.Contains("note_row", await DatabaseShape.LinesAsync(scope.Db, "select relname from pg_class where relrowsecurity and relforcerowsecurity"));
+    }
+
+    [Fact]
+    public async Task The_server_notices_within_half_a_minute_that_a_nodes_machine_died()
+    {
+        await using var host = await KernelHost.StartAsync(BothDatabases.Postgres);
+        await using var pooled = host.EnterHost();
+        await using var own = await host.Services.GetRequiredService<RawConnections>().OpenAsync(default, own: true);
+
+        Assert.Equal("10", await pooled.Db.RawAsync("show tcp_keepalives_idle", [], default));
+        Assert.Equal("10", await own.ScalarAsync(null, "show tcp_keepalives_idle", [], default));
+        Assert.Equal("5", await own.ScalarAsync(null, "show tcp_keepalives_interval", [], default));
+        Assert.Equal("3", await own.ScalarAsync(null, "show tcp_keepalives_count", [], default));
     }
 
     [Fact]

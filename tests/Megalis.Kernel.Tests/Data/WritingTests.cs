@@ -188,8 +188,8 @@ public sealed class WritingTests
         await using var host = await KernelHost.StartAsync(BothDatabases.Postgres);
         await using var other = await KernelHost.StartAsync(BothDatabases.Postgres);
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartSecondNodeAsync(settings: ("Megalis:DataPath", other.DataPath)));
+        var error = await Assert.ThrowsAsync<VolumeRefusedException>(() => host.StartSecondNodeAsync(settings: ("Megalis:DataPath", other.DataPath)));
 
-        Assert.Contains("cluster", error.Message, StringComparison.Ordinal);
+        Assert.Contains("appartient à une autre base", error.Message, StringComparison.Ordinal);
     }
 }

@@ -75,6 +75,41 @@ public sealed class RecurringTests
         Assert.Equal((QueueState.Resting, 8), (row.State, script.Happened.Count));
     }
 
+    [Theory]
+    [InlineData(BothDatabases.Sqlite, true)]
+    [InlineData(BothDatabases.Sqlite, false)]
+    [InlineData(BothDatabases.Postgres, true)]
+    [InlineData(BothDatabases.Postgres, false)]
+    public async Task A_minute_with_a_wrong_date_does_not_stop_a_job_until_that_date(string database, bool ranMeanwhile)
+    {
+        var clock = new FakeClock();
+        await using var host = await KernelHost.StartAsync(database, EachMinute, clock);
+        Assert.Equal(1, await DrainedTicksAsync(host));
+        clock.Set(FakeClock.Start.AddYears(10));
+        if (ranMeanwhile)
+            await DrainedTicksAsync(host);
+        else
+            await host.Services.GetRequiredService<RecurringClock>().TickAsync(default);
+        var before = await DrainedTicksAsync(host, drain: false);
+
+        clock.Set(FakeClock.Start.AddMinutes(1));
+        Assert.Equal(before + 1, await DrainedTicksAsync(host));
+        clock.Set(FakeClock.Start.AddMinutes(2));
+        Assert.Equal(before + 2, await DrainedTicksAsync(host));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_clock_that_is_a_little_late_does_not_run_an_instant_twice(string database)
+    {
+        var clock = new FakeClock();
+        await using var host = await KernelHost.StartAsync(database, EachMinute, clock);
+        Assert.Equal(1, await DrainedTicksAsync(host));
+
+        clock.Set(FakeClock.Start.AddMinutes(-1));
+
+        Assert.Equal(1, await DrainedTicksAsync(host));
+    }
+
     private static async Task<int> DrainedTicksAsync(KernelHost host, bool drain = true)
     {
         if (drain)

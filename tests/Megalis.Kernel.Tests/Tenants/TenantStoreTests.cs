@@ -109,6 +109,8 @@ public sealed class TenantStoreTests
         Assert.NotNull(await register.AddAsync(Wanted("other", "kerlann.localhost")));
         Assert.NotNull(await register.AddAsync(Wanted("kerlann", "new.localhost")));
         Assert.NotNull(await register.AddAsync(Wanted("../etc", "new.localhost")));
+        foreach (var portal in new[] { "localhost", "LOCALHOST:8443" })
+            Assert.Contains("celui du portail", (await register.AddAsync(Wanted("thief", portal)))!.ToString(), StringComparison.Ordinal);
 
         await using var scope = host.EnterHost();
         Assert.Equal(1, await scope.Db.Set<TenantRow>().CountAsync(t => t.State == TenantState.Initializing));

@@ -28,6 +28,25 @@ public sealed class TenantTableTests
     public void A_host_leads_to_one_tenant(string host, int? port, string expected) =>
         Assert.Equal(expected, Table.Match(host, port)!.Name);
 
+    [Theory]
+    [InlineData("portail.sites.example", 443)]
+    [InlineData("PORTAIL.sites.example", 8443)]
+    public void The_portals_own_name_leads_to_the_portal_whatever_a_tenant_claims(string host, int port)
+    {
+        var table = new TenantTable([Make(1, Tenant.DefaultName, ""), Make(2, "star", "*.sites.example"), Make(3, "thief", "portail.sites.example:8443")], "portail.sites.example");
+
+        Assert.Equal(Tenant.DefaultName, table.Match(host, port)!.Name);
+        Assert.Equal("star", table.Match("autre.sites.example", port)!.Name);
+    }
+
+    [Theory]
+    [InlineData("portail.bzh", true)]
+    [InlineData("Portail.bzh:8443", true)]
+    [InlineData("*.bzh", true)]
+    [InlineData("*.portail.bzh", false)]
+    [InlineData("mon-portail.bzh", false)]
+    public void A_name_covers_the_portal_or_not(string host, bool covers) => Assert.Equal(covers, TenantNames.Covers(host, "portail.bzh"));
+
     [Fact]
     public void Before_the_portal_exists_nobody_answers() => Assert.Null(TenantTable.Empty.Match("localhost", 80));
 

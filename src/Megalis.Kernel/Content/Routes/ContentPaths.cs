@@ -9,11 +9,14 @@ public static class ContentPaths
 {
     public const int MaxLength = 200;
 
-    // First words of addresses that belong to the platform (ARCHITECTURE §10): content there would never be reached.
+    // First words of addresses that belong to the platform (ARCHITECTURE §10): content there would never be reached, or would
+    // pass itself off as the platform's own page. A test compares them with the endpoints of the whole application.
     private static readonly HashSet<string> Platform = new(StringComparer.Ordinal)
     {
-        "achats", "actes", "actualites", "admin", "api", "bureau", "compte", "connexion", "deconnexion", "entreprise", "erreur",
-        "formations", "forums", "guides", "helios", "inscription", "marches", "media", "openapi", "parapheur", "sante",
+        "accessibilite", "achats", "actes", "actualites", "adherer", "admin", "aide", "alertes", "api", "bureau", "compte", "connexion",
+        "couleurs.css", "deconnexion", "donnees-personnelles", "entreprise", "erreur", "favicon.ico", "formations", "forums", "guides", "helios",
+        "inscription", "invitation", "marches", "media", "mentions-legales", "openapi", "parapheur", "passage", "plan-du-site", "recepisse",
+        "recherche", "robots.txt", "sante", "sitemap.xml", "taches", "test-du-poste",
     };
 
     /// <summary>The form in which paths are compared: lower case, no slash at the ends.</summary>
@@ -48,7 +51,7 @@ public static class ContentPaths
             return new Refusal("L’adresse dépasse {0} caractères.", MaxLength);
         if (key.Split('/') is var parts && parts.Any(part => part.Length == 0 || part is "." or ".." || !part.All(IsAllowed)))
             return new Refusal("L’adresse « {0} » ne doit avoir que des lettres, des chiffres, des traits d’union et des barres obliques.", path);
-        return Platform.Contains(parts[0]) || parts[0].StartsWith('_')
+        return Platform.Contains(parts[0]) || parts[0][0] is '_' or '.'
             ? new Refusal("L’adresse « {0} » est réservée à la plateforme : choisissez un autre premier mot que « {1} ».", path, parts[0])
             : null;
     }

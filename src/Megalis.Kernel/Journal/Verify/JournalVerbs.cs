@@ -1,10 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Megalis.Kernel.Data;
 using Megalis.Kernel.Queue;
 using Megalis.Kernel.Tenants;
 using Megalis.Kernel.Verbs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Megalis.Kernel.Journal;
 
@@ -96,6 +98,33 @@ internal sealed class JournalHeadsVerb : IVerb
         var heads = scope.Db.Set<JournalHead>().AsNoTracking().OrderByDescending(h => h.TreeSize);
         foreach (var head in await (context.Arguments.Contains("--all") ? heads : heads.Take(1)).ToListAsync(stop))
             await context.Out.WriteLineAsync(head.Signed().ToText());
+        return VerbRunner.Good;
+    }
+}
+
+/// <summary><c>journal new-key</c>: on purpose, for whoever lost the old one for ever. The boot makes a key only for a journal without heads.</summary>
+internal sealed class JournalNewKeyVerb : IVerb
+{
+    public string Name => "journal new-key";
+    public string Arguments => "";
+
+    public string Help =>
+        "Fait une nouvelle clé pour signer le journal, seulement quand il n'y en a plus. « journal verify » ne reconnaîtra pas les têtes signées par l'ancienne : remettez plutôt celle-ci depuis une sauvegarde, si vous l'avez.";
+
+    public bool NeedsDatabase => false;
+
+    public async Task<int> RunAsync(VerbContext context, CancellationToken stop)
+    {
+        var dataPath = context.Services.GetRequiredService<IOptions<MegalisOptions>>().Value.DataPath;
+        var path = TreeHeadSigner.KeyPath(dataPath);
+        if (File.Exists(path))
+        {
+            await context.Error.WriteLineAsync($"Une clé existe déjà : {path}. Elle reste.");
+            return VerbRunner.BadUsage;
+        }
+
+        using var signer = TreeHeadSigner.OpenOrCreate(dataPath);
+        await context.Out.WriteLineAsync($"Nouvelle clé dans {path}. Gardez-en une copie ailleurs ; sa partie publique :\n{signer.PublicKeyPem}");
         return VerbRunner.Good;
     }
 }
