@@ -7,7 +7,10 @@ namespace Megalis.Bench;
 /// <summary>One promise and how it is measured.</summary>
 internal sealed record BenchCase(string Name, Func<BenchContext, Task> Run, bool SqliteOnly = false, bool PostgresOnly = false);
 
-/// <summary>Chooses the cases by the command line: <c>[NAME...] [--database sqlite|postgres|both]</c>.</summary>
+/// <summary>
+/// Chooses the cases by the command line: <c>[NAME...] [--database sqlite|postgres|both] [--case NAME]</c>, the last one for
+/// those that can measure one of their lines alone.
+/// </summary>
 internal static class BenchRun
 {
     /// <summary>No case takes longer, whatever hangs.</summary>
@@ -16,27 +19,30 @@ internal static class BenchRun
     /// <returns>0 when every case came to its end, 1 when one failed, 2 for a command that makes no sense.</returns>
     public static async Task<int> RunAsync(string[] args, IReadOnlyList<BenchCase> all)
     {
-        var option = Array.IndexOf(args, "--database");
-        var asked = option < 0 ? "sqlite" : args.ElementAtOrDefault(option + 1) ?? "";
-        var names = option < 0 ? args : [.. args[..option], .. args.Skip(option + 2)];
+        var (asked, others) = Option(args, "--database", "sqlite");
+        var (line, names) = Option(others, "--case", null);
         string[] databases = asked switch { "sqlite" or "postgres" => [asked], "both" => ["sqlite", "postgres"], _ => [] };
         if (databases.Length == 0 || names.Any(name => all.All(c => c.Name != name)))
         {
-            await Console.Error.WriteLineAsync($"Usage: [{string.Join("|", all.Select(c => c.Name))}]... [--database sqlite|postgres|both]");
+            await Console.Error.WriteLineAsync($"Usage: [{string.Join("|", all.Select(c => c.Name))}]... [--database sqlite|postgres|both] [--case NAME]");
             return 2;
         }
 
         var failed = 0;
         foreach (var chosen in all.Where(c => names.Length == 0 || names.Contains(c.Name)))
             foreach (var database in chosen.SqliteOnly ? ["sqlite"] : chosen.PostgresOnly ? ["postgres"] : databases)
-                failed += await RunAsync(chosen, database) ? 0 : 1;
+                failed += await RunAsync(chosen, database, line) ? 0 : 1;
         return failed == 0 ? 0 : 1;
     }
 
-    private static async Task<bool> RunAsync(BenchCase chosen, string database)
+    private static (string? Value, string[] Others) Option(string[] args, string name, string? otherwise) => Array.IndexOf(args, name) is var at && at < 0
+        ? (otherwise, args)
+        : (args.ElementAtOrDefault(at + 1) ?? "", [.. args[..at], .. args.Skip(at + 2)]);
+
+    private static async Task<bool> RunAsync(BenchCase chosen, string database, string? line)
     {
         using var stop = new CancellationTokenSource(Longest);
-        await using var context = new BenchContext(chosen.Name, database, stop.Token);
+        await using var context = new BenchContext(chosen.Name, database, line, stop.Token);
         context.Say("begins");
         try
         {
@@ -52,7 +58,7 @@ internal static class BenchRun
 }
 
 /// <summary>What a case needs: a folder that goes away, databases, and where its figures go.</summary>
-internal sealed class BenchContext(string bench, string database, CancellationToken stop) : IAsyncDisposable
+internal sealed class BenchContext(string bench, string database, string? line, CancellationToken stop) : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private PostgresServer? _server;
@@ -61,6 +67,9 @@ internal sealed class BenchContext(string bench, string database, CancellationTo
     public string Database => database;
 
     public CancellationToken Stop => stop;
+
+    /// <summary>Whether a line of the case is to be measured: all are, unless the command line asks for one alone.</summary>
+    public bool Measures(string name) => line is null || line == name;
 
     /// <summary>A path below the case's own folder; nothing is created.</summary>
     public string PathOf(string name) => _folder[name];

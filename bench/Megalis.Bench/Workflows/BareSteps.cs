@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Queue;
@@ -26,14 +25,13 @@ internal static class BareSteps
 
     private const string Entries = """[{"what":"done","activity":"d5","execution":7,"text":"Done"},{"what":"waits","activity":"d6","execution":8,"text":"2026-11-22T03:00:00.0000010+00:00"}]""";
 
-    /// <returns>Steps a second.</returns>
-    public static async Task<double> RunAsync(IServiceProvider services, int workers, int steps, CancellationToken stop)
+    public static async Task<Pace> RunAsync(IServiceProvider services, int workers, int steps, CancellationToken stop)
     {
         await FillAsync(services, stop);
         var connections = services.GetRequiredService<RawConnections>();
         using var turn = new SemaphoreSlim(1, 1);
         var left = steps;
-        var watch = Stopwatch.StartNew();
+        var end = Pace.Begin();
         await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(async () =>
         {
             await using var session = new QueueSession(connections);
@@ -41,9 +39,9 @@ internal static class BareSteps
                 if (await StepAsync(session, connections.IsPostgres ? null : turn, FirstTenant + (i % Tenants), stop))
                     Interlocked.Decrement(ref left);
         }, stop)));
-        var rate = steps / watch.Elapsed.TotalSeconds;
+        var pace = end(steps);
         await ClearAsync(services, stop);
-        return rate;
+        return pace;
     }
 
     private static async Task FillAsync(IServiceProvider services, CancellationToken stop)

@@ -24,7 +24,8 @@ internal static class DataSetup
             provider.GetRequiredService<DbContextOptions<MegalisDb>>(),
             provider.GetRequiredService<TenantContext>(),
             provider.GetRequiredService<WriteGate>(),
-            provider.GetRequiredService<TableRegistry>()));
+            provider.GetRequiredService<TableRegistry>(),
+            provider.GetRequiredService<RawConnections>().IsPostgres));
         return services;
     }
 

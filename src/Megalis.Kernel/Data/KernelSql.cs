@@ -70,25 +70,22 @@ public static class KernelSql
 
     /// <summary>
     /// Reads a row of this tenant and holds it alone until the open transaction ends, as <see cref="HoldAsync"/> does, in one
-    /// round trip; null when there is none.
+    /// round trip; null when there is none. The context does not track it: <see cref="LooseRows.Change"/> writes what becomes of it.
     /// </summary>
-    /// <param name="id">The row's key in the table of <typeparamref name="T"/>, whose column is « id ».</param>
-    public static async Task<T?> FindHeldAsync<T>(this MegalisDb db, string id, CancellationToken stop = default) where T : class
+    /// <param name="id">The row's key in the table of <typeparamref name="T"/>, whose column is « id » and which stands alone, see <see cref="LooseRows"/>.</param>
+    public static Task<HeldRow<T>?> FindHeldAsync<T>(this MegalisDb db, string id, CancellationToken stop = default) where T : class, new()
     {
-        if (db.Database.CurrentTransaction is null)
-            throw new InvalidOperationException("A row is held until a transaction ends: call this inside TransactAsync.");
-        if (db.IsPostgres)
-        {
-            // EF cannot compile a query of its own that holds rows.
-            var sql = $"select * from \"{db.Model.FindEntityType(typeof(T))!.GetTableName()}\" where id = {{0}} for update";
-            return (await db.Set<T>().FromSqlRaw(sql, id).ToListAsync(stop)).SingleOrDefault();
-        }
-
-        var find = CompiledQueries.Of(db, typeof(T).FullName!, () => EF.CompileAsyncQuery<MegalisDb, string, T>((context, key) => context.Set<T>().Where(row => EF.Property<string>(row, "Id") == key)));
-        await foreach (var row in find(db, id).WithCancellation(stop))
-            return row;
-        return null;
+        ArgumentNullException.ThrowIfNull(db);
+        return PlainRows.FindAsync<T>(db, [("Id", id)], hold: true, stop);
     }
+
+    /// <summary>
+    /// Whether a row of this tenant has these values: for what is asked thousands of times a second, and is seldom so.
+    /// Inside an open transaction.
+    /// </summary>
+    /// <param name="equal">Properties of <typeparamref name="T"/>, whose table stands alone, see <see cref="LooseRows"/>.</param>
+    public static async Task<bool> HasAsync<T>(this MegalisDb db, IReadOnlyList<(string Property, object Value)> equal, CancellationToken stop = default) where T : class, new() =>
+        await PlainRows.FindAsync<T>(db, equal, hold: false, stop) is not null;
 
     /// <summary>Counts a named version up in the caller's transaction; the row stays locked until it commits.</summary>
     internal static async Task<long> NextVersionAsync(this MegalisDb db, string name, CancellationToken stop)

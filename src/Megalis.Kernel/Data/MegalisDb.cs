@@ -17,13 +17,16 @@ public sealed class MegalisDb : DbContext
 
     private readonly TenantContext _tenant;
     private readonly WriteGate _gate;
+    private readonly IEnumerable<IInterceptor> _interceptors;
     private readonly List<Func<Task>> _afterCommit = [];
 
-    internal MegalisDb(DbContextOptions<MegalisDb> options, TenantContext tenant, WriteGate gate, TableRegistry tables) : base(options)
+    internal MegalisDb(DbContextOptions<MegalisDb> options, TenantContext tenant, WriteGate gate, TableRegistry tables, bool isPostgres) : base(options)
     {
         _tenant = tenant;
         _gate = gate;
         Tables = tables;
+        IsPostgres = isPostgres;
+        _interceptors = options.FindExtension<CoreOptionsExtension>()?.Interceptors ?? [];
         // Otherwise a SaveChanges of one row starts no transaction and slips past the gate.
         Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
     }
@@ -34,7 +37,7 @@ public sealed class MegalisDb : DbContext
     /// <summary>True in the host's scope only, whose model has no tenant filter.</summary>
     public bool AllTenants => _tenant.IsHost;
 
-    public bool IsPostgres => Database.ProviderName == "Npgsql.EntityFrameworkCore.PostgreSQL";
+    public bool IsPostgres { get; }
 
     internal TableRegistry Tables { get; }
 
@@ -105,27 +108,38 @@ public sealed class MegalisDb : DbContext
     }
 
     /// <summary>
-    /// As SaveChangesAsync inside an open transaction, for what is saved thousands of times a second: rows that stand alone are
-    /// written without EF's planning (<see cref="PlainRows"/>); whoever watches saves is told all the same.
+    /// As SaveChangesAsync, for what is saved thousands of times a second: rows that stand alone are written without EF's
+    /// planning (<see cref="PlainRows"/>); whoever watches saves is told all the same.
     /// </summary>
-    public async Task SavePlainAsync(CancellationToken stop = default)
+    /// <param name="loose">Rows to be written that the context does not track; empty afterwards.</param>
+    public async Task SavePlainAsync(LooseRows loose, CancellationToken stop = default)
     {
-        var changed = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
-        if (changed.Count == 0)
-            return;
-        if (Database.CurrentTransaction is not null && changed.TrueForAll(e => RowShape.Of(e.Metadata, IsPostgres) is not null))
+        ArgumentNullException.ThrowIfNull(loose);
+        if (Database.CurrentTransaction is null)
         {
-            TenantGuard.Check(this, changed);
-            var watching = Watching<ISaveChangesInterceptor>();
-            if (watching is not null)
-                await watching.SavingChangesAsync(new DbContextEventData(null!, null!, this), default, stop);
-            await PlainRows.SaveAsync(this, changed, stop);
-            if (watching is not null)
-                await watching.SavedChangesAsync(new SaveChangesCompletedEventData(null!, null!, this, changed.Count), changed.Count, stop);
+            await TransactAsync(() => SavePlainAsync(loose, stop), stop);
             return;
         }
 
-        await SaveChangesAsync(stop);
+        var changed = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+        if (!changed.TrueForAll(e => RowShape.Of(e.Metadata, IsPostgres) is not null))
+        {
+            await SaveChangesAsync(stop);
+            changed.Clear();
+        }
+
+        if (changed.Count + loose.Count == 0)
+            return;
+        TenantGuard.Check(this, changed);
+        TenantGuard.Check(this, loose);
+        var watching = Watching<ISaveChangesInterceptor>();
+        if (watching is not null)
+            await watching.SavingChangesAsync(new DbContextEventData(null!, null!, this), default, stop);
+        await PlainRows.SaveAsync(this, changed, loose, stop);
+        var rows = changed.Count + loose.Count;
+        loose.Clear();
+        if (watching is not null)
+            await watching.SavedChangesAsync(new SaveChangesCompletedEventData(null!, null!, this, rows), rows, stop);
     }
 
     /// <summary>Commits a transaction that this context was given (the queue's workers begin theirs themselves); whoever watches commits is told, as of the context's own.</summary>
@@ -139,7 +153,8 @@ public sealed class MegalisDb : DbContext
             await watching.TransactionCommittedAsync(transaction, null!);
     }
 
-    private T? Watching<T>() where T : class, IInterceptor => this.GetService<IInterceptors>().Aggregate<T>();
+    /// <remarks>Nobody watches but tests; EF's own answer costs as much as a statement.</remarks>
+    private T? Watching<T>() where T : class, IInterceptor => _interceptors.OfType<T>().Any() ? this.GetService<IInterceptors>().Aggregate<T>() : null;
 
     /// <summary>Not supported: a synchronous write would block a thread at the gate.</summary>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>

@@ -9,33 +9,67 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Megalis.Kernel.Data;
 
 /// <summary>
-/// Saves rows that stand alone (no foreign keys, nothing that the database computes but a number of their own) without EF's
-/// planning, which costs more than all their statements: deletions, then changes, then insertions, on PostgreSQL in one
-/// round trip. The tenant guard and concurrency tokens hold as in <see cref="MegalisDb.SaveChangesAsync(bool, CancellationToken)"/>.
+/// Saves rows, and reads one, that stand alone (no foreign keys, nothing that the database computes but a number of their
+/// own) without EF's planning, which costs more than all their statements: deletions, then changes, then insertions, on
+/// PostgreSQL in one round trip. The tenant guard and concurrency tokens hold as in <see cref="MegalisDb.SaveChangesAsync(bool, CancellationToken)"/>.
 /// </summary>
 internal static class PlainRows
 {
     /// <summary>Compiled statements of a connection that stays open, by their text.</summary>
-    private static readonly ConditionalWeakTable<SqliteConnection, Dictionary<string, SqliteCommand>> Kept = [];
+    private static readonly ConditionalWeakTable<SqliteConnection, Dictionary<string, SqliteCommand>> Compiled = [];
 
     /// <summary>Inside an open transaction only, for rows that each have a <see cref="RowShape"/>.</summary>
+    /// <param name="changed">What the context tracks.</param>
+    /// <param name="loose">What it does not.</param>
     /// <remarks>A row whose key the database draws is not tracked afterwards: nobody has asked for the key.</remarks>
-    public static async Task SaveAsync(MegalisDb db, IReadOnlyList<EntityEntry> changed, CancellationToken stop)
+    public static async Task SaveAsync(MegalisDb db, IReadOnlyList<EntityEntry> changed, LooseRows loose, CancellationToken stop)
     {
-        var writes = changed.Select(entry => (Shape: RowShape.Of(entry.Metadata, db.IsPostgres)!, Entry: entry)).OrderBy(w => Rank(w.Entry.State)).ToList();
-        var statements = writes.ConvertAll(w => w.Shape.Write(w.Entry));
+        List<RowStatement> statements =
+        [
+            .. loose.Removed.Select(row => RowShape.Of(db, row.GetType()).Delete(row)),
+            .. Tracked(EntityState.Deleted),
+            .. loose.Changed.Select(row => RowShape.Of(db, row.Entity.GetType()).Update(row)).OfType<RowStatement>(),
+            .. Tracked(EntityState.Modified),
+            .. Tracked(EntityState.Added),
+            .. loose.Added.Select(row => RowShape.Of(db, row.GetType()).Insert(row)),
+        ];
+        if (statements.Count == 0)
+            return;
         var transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         var rows = transaction.Connection is SqliteConnection sqlite ? Run(sqlite, (SqliteTransaction)transaction, statements) : await RunAsync(transaction, statements, stop);
         for (var i = 0; i < rows.Length; i++)
             if (rows[i] != 1)
-                throw new DbUpdateConcurrencyException($"The {writes[i].Entry.Metadata.ClrType.Name} to be written is not as it was read.");
-        foreach (var (shape, entry) in writes)
-            if (shape.IsNumbered && entry.State == EntityState.Added)
+                throw new DbUpdateConcurrencyException($"The row of {statements[i].Table} to be written is not as it was read.");
+        foreach (var entry in changed)
+            if (entry.State == EntityState.Added && RowShape.Of(entry.Metadata, db.IsPostgres)!.IsNumbered)
                 entry.State = EntityState.Detached;
         db.ChangeTracker.AcceptAllChanges();
+
+        IEnumerable<RowStatement> Tracked(EntityState state) => changed.Where(e => e.State == state).Select(e => RowShape.Of(e.Metadata, db.IsPostgres)!.Write(e));
     }
 
-    private static int Rank(EntityState state) => state switch { EntityState.Deleted => 0, EntityState.Modified => 1, _ => 2 };
+    /// <summary>A row of the context's tenant that has these values, without EF's command and pipeline; null when there is none.</summary>
+    /// <param name="hold">Until the transaction ends; on SQLite the gate keeps others out anyway.</param>
+    public static async Task<HeldRow<T>?> FindAsync<T>(MegalisDb db, IReadOnlyList<(string Property, object Value)> equal, bool hold, CancellationToken stop) where T : class, new()
+    {
+        if (db.Database.CurrentTransaction?.GetDbTransaction() is not { } transaction)
+            throw new InvalidOperationException("A row is read and held in an open transaction: call this inside TransactAsync.");
+        if (!db.AllTenants && typeof(ITenantOwned).IsAssignableFrom(typeof(T)))
+            equal = [(nameof(ITenantOwned.TenantId), db.TenantId), .. equal];
+        var shape = RowShape.Of(db, typeof(T));
+        var statement = shape.Find(equal, hold && db.IsPostgres);
+        if (transaction.Connection is SqliteConnection sqlite)
+        {
+            using var rows = Kept(sqlite, (SqliteTransaction)transaction, statement).ExecuteReader();
+            return rows.Read() ? shape.Read<T>(rows) : null;
+        }
+
+        await using var command = transaction.Connection!.CreateCommand();
+        (command.Transaction, command.CommandText) = (transaction, statement.Text);
+        Give(statement, command.CreateParameter, command.Parameters);
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        return await reader.ReadAsync(stop) ? shape.Read<T>(reader) : null;
+    }
 
     private static async Task<int[]> RunAsync(DbTransaction transaction, List<RowStatement> statements, CancellationToken stop)
     {
@@ -45,14 +79,7 @@ internal static class PlainRows
         {
             var command = batch.CreateBatchCommand();
             command.CommandText = statement.Text;
-            for (var i = 0; i < statement.Values.Length; i++)
-            {
-                var parameter = command.CreateParameter();
-                parameter.DbType = statement.Columns[i].Type;
-                parameter.Value = statement.Values[i];
-                command.Parameters.Add(parameter);
-            }
-
+            Give(statement, command.CreateParameter, command.Parameters);
             batch.BatchCommands.Add(command);
         }
 
@@ -73,7 +100,7 @@ internal static class PlainRows
     {
         try
         {
-            return [.. statements.Select(statement => Run(connection, transaction, statement))];
+            return [.. statements.Select(statement => Kept(connection, transaction, statement).ExecuteNonQuery())];
         }
         catch (DbException error)
         {
@@ -81,9 +108,21 @@ internal static class PlainRows
         }
     }
 
-    private static int Run(SqliteConnection connection, SqliteTransaction transaction, RowStatement statement)
+    private static void Give(RowStatement statement, Func<DbParameter> make, DbParameterCollection parameters)
     {
-        var kept = Kept.GetOrCreateValue(connection);
+        for (var i = 0; i < statement.Values.Length; i++)
+        {
+            var parameter = make();
+            parameter.DbType = statement.Columns[i].Type;
+            parameter.Value = statement.Values[i];
+            parameters.Add(parameter);
+        }
+    }
+
+    /// <summary>The statement, compiled once for the connection.</summary>
+    private static SqliteCommand Kept(SqliteConnection connection, SqliteTransaction transaction, RowStatement statement)
+    {
+        var kept = Compiled.GetOrCreateValue(connection);
         if (!kept.TryGetValue(statement.Text, out var command))
         {
             command = kept[statement.Text] = connection.CreateCommand();
@@ -95,6 +134,6 @@ internal static class PlainRows
         command.Transaction = transaction;
         for (var i = 0; i < statement.Values.Length; i++)
             command.Parameters[i].Value = statement.Values[i];
-        return command.ExecuteNonQuery();
+        return command;
     }
 }

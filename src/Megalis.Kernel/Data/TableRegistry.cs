@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
@@ -6,10 +7,13 @@ namespace Megalis.Kernel.Data;
 /// <summary>The tables of all modules of this host. The model is built once for each registry.</summary>
 internal sealed class TableRegistry(IEnumerable<ITables> all)
 {
+    private static readonly ConcurrentDictionary<string, object> Keys = new();
+
     public IReadOnlyList<ITables> All { get; } = [.. all];
 
     /// <summary>Two hosts in one process with the same modules share a model.</summary>
-    public string Key { get; } = string.Join('|', all.Select(t => t.GetType().AssemblyQualifiedName));
+    /// <remarks>No text: it is asked for by every context.</remarks>
+    public object Key { get; } = Keys.GetOrAdd(string.Join('|', all.Select(t => t.GetType().AssemblyQualifiedName)), _ => new object());
 }
 
 /// <summary>
@@ -19,5 +23,5 @@ internal sealed class TableRegistry(IEnumerable<ITables> all)
 internal sealed class ModelKey : IModelCacheKeyFactory
 {
     public object Create(DbContext context, bool designTime) =>
-        (context.GetType(), (context as MegalisDb)?.Tables.Key, (context as MegalisDb)?.AllTenants, context.Database.ProviderName, designTime);
+        (context.GetType(), (context as MegalisDb)?.Tables.Key, (context as MegalisDb)?.AllTenants, (context as MegalisDb)?.IsPostgres, designTime);
 }

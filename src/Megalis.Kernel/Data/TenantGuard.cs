@@ -20,18 +20,42 @@ internal static class TenantGuard
         }
     }
 
-    private static void CheckTenant(MegalisDb db, EntityEntry entry, ITenantOwned owned)
+    /// <summary>The same for rows that the context does not track.</summary>
+    public static void Check(MegalisDb db, LooseRows loose)
     {
-        if (entry.State == EntityState.Added)
+        foreach (var owned in loose.Added.OfType<ITenantOwned>())
         {
-            if (owned.TenantId == 0 && !db.AllTenants)
-                entry.Property(nameof(ITenantOwned.TenantId)).CurrentValue = db.TenantId;
             if (owned.TenantId == 0)
-                throw new InvalidOperationException($"A new {entry.Metadata.ClrType.Name} has no tenant: the host's scope must name one.");
+                owned.TenantId = TenantOfNew(db, owned);
+            CheckTenant(db, owned, owned.TenantId);
         }
 
-        var original = entry.State == EntityState.Added ? owned.TenantId : (int)entry.Property(nameof(ITenantOwned.TenantId)).OriginalValue!;
+        foreach (var owned in loose.Removed.OfType<ITenantOwned>())
+            CheckTenant(db, owned, owned.TenantId);
+        foreach (var held in loose.Changed)
+        {
+            var shape = RowShape.Of(db, held.Entity.GetType());
+            if (held.Entity is ITenantOwned owned)
+                CheckTenant(db, owned, (int)shape.AsRead(held, nameof(ITenantOwned.TenantId))!);
+            if (held.Entity is IVersioned versioned && shape.Update(held) is not null)
+                versioned.Version = (int)shape.AsRead(held, nameof(IVersioned.Version))! + 1;
+        }
+    }
+
+    private static void CheckTenant(MegalisDb db, EntityEntry entry, ITenantOwned owned)
+    {
+        if (entry.State == EntityState.Added && owned.TenantId == 0)
+            entry.Property(nameof(ITenantOwned.TenantId)).CurrentValue = TenantOfNew(db, owned);
+        CheckTenant(db, owned, entry.State == EntityState.Added ? owned.TenantId : (int)entry.Property(nameof(ITenantOwned.TenantId)).OriginalValue!);
+    }
+
+    private static int TenantOfNew(MegalisDb db, ITenantOwned owned) => db.TenantId != 0
+        ? db.TenantId
+        : throw new InvalidOperationException($"A new {owned.GetType().Name} has no tenant: the host's scope must name one.");
+
+    private static void CheckTenant(MegalisDb db, ITenantOwned owned, int original)
+    {
         if (!db.AllTenants && (owned.TenantId != db.TenantId || original != db.TenantId))
-            throw new InvalidOperationException($"Tenant {db.TenantId} may not write a {entry.Metadata.ClrType.Name} of tenant {original}.");
+            throw new InvalidOperationException($"Tenant {db.TenantId} may not write a {owned.GetType().Name} of tenant {original}.");
     }
 }

@@ -31,7 +31,12 @@ public sealed class Outbox
     /// A second row of the same key makes the save fail on its unique index. For keys that may well repeat, call
     /// <see cref="AddOnceAsync"/>.
     /// </param>
-    public void Add<T>(T payload, DateTimeOffset? due = null, string? dedupeKey = null) where T : class
+    public void Add<T>(T payload, DateTimeOffset? due = null, string? dedupeKey = null) where T : class => Put(payload, due, dedupeKey, row => _db.Add(row));
+
+    /// <summary>As <see cref="Add"/>, among rows that <see cref="MegalisDb.SavePlainAsync"/> writes.</summary>
+    public void AddTo<T>(LooseRows rows, T payload, DateTimeOffset? due = null, string? dedupeKey = null) where T : class => Put(payload, due, dedupeKey, rows.Add);
+
+    private void Put<T>(T payload, DateTimeOffset? due, string? dedupeKey, Action<QueueRow> add) where T : class
     {
         ArgumentNullException.ThrowIfNull(payload);
         var now = _clock.GetUtcNow();
@@ -39,7 +44,7 @@ public sealed class Outbox
         foreach (var handler in _kinds.HandlersOf(typeof(T)).Where(h => tenant.Has(h.FeatureId)))
         {
             var lane = _kinds.LaneOf(handler);
-            _db.Add(new QueueRow
+            add(new QueueRow
             {
                 Lane = lane,
                 Kind = _kinds.Of(typeof(T))!.Name,

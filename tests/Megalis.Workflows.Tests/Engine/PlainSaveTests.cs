@@ -81,6 +81,89 @@ public sealed class PlainSaveTests(EngineSites sites) : IClassFixture<EngineSite
         Assert.Equal("titre", (await engine.InstanceAsync(id)).Title);
     }
 
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Rows_that_nobody_tracks_are_written_as_tracked_ones_are(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        var (loose, other) = (Ids.New(engine.Clock), Ids.New(engine.Clock));
+        await LooselyAsync(engine, loose, (_, rows) =>
+        {
+            rows.Add(Row(engine, loose));
+            rows.Add(Bookmark(engine, loose, 1));
+            rows.Add(Bookmark(engine, loose, 2));
+        });
+        await LooselyAsync(engine, loose, (held, rows) =>
+        {
+            Change(held!.Row, engine);
+            rows.Change(held);
+            var gone = Bookmark(engine, loose, 1);
+            gone.TenantId = engine.Tenant.Id;
+            rows.Remove(gone);
+        });
+        await SaveAsync(engine, plainly: false, db =>
+        {
+            db.Add(Row(engine, other));
+            db.Add(Bookmark(engine, other, 2));
+            return Task.CompletedTask;
+        });
+        await SaveAsync(engine, plainly: false, async db => Change(await db.Set<InstanceRow>().SingleAsync(i => i.Id == other), engine));
+
+        Assert.Equal((await StoredAsync(engine, other)).Replace(other, loose, StringComparison.Ordinal), await StoredAsync(engine, loose));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_row_that_nobody_tracks_is_refused_where_a_tracked_one_would_be(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        var elsewhere = new EngineSite(engine.Site, await engine.Site.AddTenantAsync("autre-" + Ids.New(engine.Clock).ToLowerInvariant()));
+        var (id, foreign) = (Ids.New(engine.Clock), Ids.New(engine.Clock));
+        await LooselyAsync(engine, id, (_, rows) => rows.Add(Row(engine, id)));
+        await LooselyAsync(elsewhere, foreign, (_, rows) => rows.Add(Row(engine, foreign)));
+
+        await LooselyAsync(engine, foreign, (held, _) => Assert.Null(held));
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => LooselyAsync(engine, id, async (held, rows, db) =>
+        {
+            await db.UpdateWhereAsync<InstanceRow>(i => i.Id == id, s => s.Set(i => i.Revision, 7));
+            held!.Row.Revision++;
+            rows.Change(held);
+        }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => LooselyAsync(engine, id, (held, rows) =>
+        {
+            held!.Row.TenantId = elsewhere.Tenant.Id;
+            rows.Change(held);
+        }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => LooselyAsync(engine, id, (_, rows) =>
+        {
+            var theirs = Bookmark(engine, foreign, 1);
+            theirs.TenantId = elsewhere.Tenant.Id;
+            rows.Add(theirs);
+        }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => LooselyAsync(engine, id, (_, rows) => rows.Remove(Bookmark(engine, foreign, 1))));
+        Assert.Equal("titre", (await engine.InstanceAsync(id)).Title);
+        Assert.Empty(await elsewhere.RowsAsync<BookmarkRow>());
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Whether_there_is_a_row_is_asked_for_the_tenant_alone(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        var elsewhere = new EngineSite(engine.Site, await engine.Site.AddTenantAsync("ailleurs-" + Ids.New(engine.Clock).ToLowerInvariant()));
+        var id = Ids.New(engine.Clock);
+        await LooselyAsync(engine, id, (_, rows) => rows.Add(Row(engine, id)));
+
+        Assert.True(await HasAsync(engine, InstanceStatus.Waiting));
+        Assert.False(await HasAsync(engine, InstanceStatus.Running));
+        Assert.False(await HasAsync(elsewhere, InstanceStatus.Waiting));
+
+        async Task<bool> HasAsync(EngineSite asking, InstanceStatus status)
+        {
+            await using var scope = asking.Enter();
+            var found = false;
+            await scope.Db.TransactAsync(async () => found = await scope.Db.HasAsync<InstanceRow>([(nameof(InstanceRow.Id), id), (nameof(InstanceRow.Status), status)]));
+            return found;
+        }
+    }
+
     private static async Task<TaskRow> TaskAsync(EngineSite engine, string id) => Assert.Single(await engine.RowsAsync<TaskRow>(t => t.Where(x => x.Id == id)));
 
     private static InstanceRow Row(EngineSite engine, string id) => new()
@@ -96,13 +179,36 @@ public sealed class PlainSaveTests(EngineSites sites) : IClassFixture<EngineSite
         ChangedAt = engine.Clock.GetUtcNow(),
     };
 
+    private static BookmarkRow Bookmark(EngineSite engine, string instance, int execution) =>
+        new() { InstanceId = instance, Execution = execution, Kind = "event", Key = "l'été", CreatedAt = engine.Clock.GetUtcNow(), Due = engine.Clock.GetUtcNow() };
+
+    private static void Change(InstanceRow row, EngineSite engine) =>
+        (row.Status, row.State, row.EndedAt, row.Revision) = (InstanceStatus.Faulted, "{\"état\":\"fini\"}", engine.Clock.GetUtcNow(), row.Revision + 1);
+
+    private static Task LooselyAsync(EngineSite engine, string id, Action<HeldRow<InstanceRow>?, LooseRows> change) => LooselyAsync(engine, id, (held, rows, _) =>
+    {
+        change(held, rows);
+        return Task.CompletedTask;
+    });
+
+    private static async Task LooselyAsync(EngineSite engine, string id, Func<HeldRow<InstanceRow>?, LooseRows, MegalisDb, Task> change)
+    {
+        await using var scope = engine.Enter();
+        await scope.Db.TransactAsync(async () =>
+        {
+            var rows = new LooseRows();
+            await change(await scope.Db.FindHeldAsync<InstanceRow>(id), rows, scope.Db);
+            await scope.Db.SavePlainAsync(rows);
+        });
+    }
+
     private static async Task SaveAsync(EngineSite engine, bool plainly, Func<MegalisDb, Task> change)
     {
         await using var scope = engine.Enter();
         await scope.Db.TransactAsync(async () =>
         {
             await change(scope.Db);
-            await (plainly ? scope.Db.SavePlainAsync() : scope.Db.SaveChangesAsync());
+            await (plainly ? scope.Db.SavePlainAsync(new LooseRows()) : scope.Db.SaveChangesAsync());
             Assert.False(scope.Db.ChangeTracker.HasChanges());
         });
     }

@@ -128,7 +128,7 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, TokenPlaces p
         Refusal? refusal = Moved;
         await db.TransactAsync(async () =>
         {
-            if (seen > 0 && (await steps.HoldAsync(instanceId, stop))?.Revision != seen)
+            if (seen > 0 && (await steps.HoldAsync(instanceId, stop))?.Row.Revision != seen)
                 return;
             await steps.ActAsync(instanceId, cause, run =>
             {

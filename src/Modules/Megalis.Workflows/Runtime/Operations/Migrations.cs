@@ -66,7 +66,7 @@ internal sealed class Migrations(MegalisDb db, StepRunner steps, DefinitionCache
         MigrationOutcome? outcome = null;
         await db.TransactAsync(async () =>
         {
-            if (await steps.HoldAsync(instanceId, stop) is not { EndedAt: null } row || sources?.Contains(row.VersionId) == false)
+            if (await steps.HoldAsync(instanceId, stop) is not { Row: { EndedAt: null } row } held || sources?.Contains(row.VersionId) == false)
                 return;
             var state = InstanceState.Read(row.State);
             var before = state.Executions.ToDictionary(e => e.Number, e => e.Activity);
@@ -74,7 +74,7 @@ internal sealed class Migrations(MegalisDb db, StepRunner steps, DefinitionCache
             var obstacles = Obstacles(from, to, map, state);
             outcome = new MigrationOutcome(row.Id, row.Title, obstacles);
             if (obstacles.Count == 0)
-                await WriteAsync(row, state, before, new Move(toVersion, map, actor), stop);
+                await WriteAsync(held, state, before, new Move(toVersion, map, actor), stop);
         }, stop);
         return outcome;
     }
@@ -88,12 +88,14 @@ internal sealed class Migrations(MegalisDb db, StepRunner steps, DefinitionCache
     private static IReadOnlyList<MigrationObstacle> Obstacles(FlowGraph from, FlowGraph? to, IReadOnlyDictionary<string, string> map, InstanceState state) =>
         to is null ? [new MigrationObstacle("", "La version demandée n'est pas une version publiée de ce circuit.")] : new MigrationPlan(from, to, map).Apply(state);
 
-    private async Task WriteAsync(InstanceRow row, InstanceState state, Dictionary<int, string> before, Move move, CancellationToken stop)
+    private async Task WriteAsync(HeldRow<InstanceRow> held, InstanceState state, Dictionary<int, string> before, Move move, CancellationToken stop)
     {
+        var (row, rows) = (held.Row, new LooseRows());
         var from = row.VersionId;
         (row.VersionId, row.State, row.ChangedAt) = (move.To, state.Write(), clock.GetUtcNow());
         row.Revision++;
-        db.Add(StepWriter.Step(row, new StepCause("migration", move.Actor), [new StepEntry("migrated", "", 0, $"{from} → {move.To}")]));
+        rows.Change(held);
+        rows.Add(StepWriter.Step(row, new StepCause("migration", move.Actor), [new StepEntry("migrated", "", 0, $"{from} → {move.To}")]));
         // By execution, never by the old id: a map may well give one activity the id that another one had.
         foreach (var (number, activity) in state.Executions.Where(e => before[e.Number] != e.Activity).Select(e => (e.Number, e.Activity)))
         {
@@ -103,7 +105,7 @@ internal sealed class Migrations(MegalisDb db, StepRunner steps, DefinitionCache
         }
 
         journal.Append("circuit.migrated", InstanceActs.JournalKind, row.Id, new { from, to = move.To, map = move.Map }, move.Actor);
-        await db.SaveChangesAsync(stop);
+        await db.SavePlainAsync(rows, stop);
     }
 
     private sealed record Move(string To, IReadOnlyDictionary<string, string> Map, string Actor);

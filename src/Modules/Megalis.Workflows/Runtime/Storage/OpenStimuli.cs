@@ -65,6 +65,9 @@ internal sealed class OpenStimuli(MegalisDb db, string instanceId)
 
     private async Task<List<StimulusRow>> FirstAsync(CancellationToken stop)
     {
+        // Nothing came for most steps: a timer woke them, or their start.
+        if (!await db.HasAsync<StimulusRow>([(nameof(StimulusRow.State), StimulusState.Open), (nameof(StimulusRow.InstanceId), instanceId)], stop))
+            return [];
         var first = CompiledQueries.Of(db, "workflows/open", () => EF.CompileAsyncQuery<MegalisDb, string, StimulusRow>((context, instance) =>
             context.Set<StimulusRow>().Where(s => s.State == StimulusState.Open && s.InstanceId == instance).OrderBy(s => s.CreatedAt).ThenBy(s => s.Id).Take(Page)));
         var page = new List<StimulusRow>();

@@ -20,7 +20,7 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
     /// <param name="timer">The execution whose timer is due; 0 for none.</param>
     public async Task StepAsync(string instanceId, int timer, CancellationToken stop)
     {
-        if (await HoldAsync(instanceId, stop) is not { } row)
+        if (await HoldAsync(instanceId, stop) is not { Row: var row } held)
             return;
         var run = await RunOfAsync(row, stop);
         var before = StateBefore.Of(run.State);
@@ -35,8 +35,7 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
         }
 
         var cause = due ? WaitKinds.Timer : heard.Length > 0 ? heard : row.Revision == 0 ? "start" : "continue";
-        await writer.WriteAsync(row, before, run, new StepCause(cause), more, stop);
-        await db.SavePlainAsync(stop);
+        await db.SavePlainAsync(await writer.WriteAsync(held, before, run, new StepCause(cause), more, stop), stop);
     }
 
     /// <summary>
@@ -46,20 +45,19 @@ internal sealed class StepRunner(MegalisDb db, DefinitionCache definitions, Even
     /// <param name="act">Whether there is something to write.</param>
     public async Task<bool> ActAsync(string instanceId, StepCause cause, Func<Run, bool> act, CancellationToken stop)
     {
-        if (await HoldAsync(instanceId, stop) is not { } row)
+        if (await HoldAsync(instanceId, stop) is not { Row: var row } held)
             return false;
         var run = await RunOfAsync(row, stop);
         var before = StateBefore.Of(run.State);
         if (!act(run))
             return false;
         // What is still on its way to an instance that ended is laid aside by a step of its own.
-        await writer.WriteAsync(row, before, run, cause, more: run.Ended is not null, stop);
-        await db.SavePlainAsync(stop);
+        await db.SavePlainAsync(await writer.WriteAsync(held, before, run, cause, more: run.Ended is not null, stop), stop);
         return true;
     }
 
-    /// <summary>The instance, held alone until the transaction ends; null when it is not there.</summary>
-    public Task<InstanceRow?> HoldAsync(string instanceId, CancellationToken stop) => db.FindHeldAsync<InstanceRow>(instanceId, stop);
+    /// <summary>The instance, held alone until the transaction ends; null when it is not there. No context tracks it.</summary>
+    public Task<HeldRow<InstanceRow>?> HoldAsync(string instanceId, CancellationToken stop) => db.FindHeldAsync<InstanceRow>(instanceId, stop);
 
     /// <summary>An instance under the interpreter, as it is stored.</summary>
     public async Task<Run> RunOfAsync(InstanceRow row, CancellationToken stop) => new(

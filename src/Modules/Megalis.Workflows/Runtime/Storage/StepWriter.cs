@@ -10,15 +10,20 @@ using Megalis.Workflows.Runtime.State;
 
 namespace Megalis.Workflows.Runtime.Storage;
 
-/// <summary>Turns what a step left in the state into rows: all of them are added to the context and saved by the caller.</summary>
+/// <summary>
+/// Turns what a step left in the state into rows, which the caller saves: those of every step loosely, all others are
+/// added to the context.
+/// </summary>
 internal sealed class StepWriter(MegalisDb db, Outbox outbox, WaitWriter waits, InstanceStarter starter)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="more">There is something for a next step besides activities that are ready.</param>
-    public async Task WriteAsync(InstanceRow row, StateBefore before, Run run, StepCause cause, bool more, CancellationToken stop)
+    /// <returns>What <see cref="MegalisDb.SavePlainAsync"/> is to write beside what the context tracks.</returns>
+    public async Task<LooseRows> WriteAsync(HeldRow<InstanceRow> held, StateBefore before, Run run, StepCause cause, bool more, CancellationToken stop)
     {
-        var now = run.Facts.Now;
+        var (row, rows, now) = (held.Row, new LooseRows(), run.Facts.Now);
+        rows.Change(held);
         var correlated = row.CorrelationId != run.CorrelationId;
         row.Revision++;
         row.CorrelationId = run.CorrelationId;
@@ -26,8 +31,8 @@ internal sealed class StepWriter(MegalisDb db, Outbox outbox, WaitWriter waits, 
         row.Status = run.Ended ?? (run.HasMore ? InstanceStatus.Running : InstanceStatus.Waiting);
         row.OpenIncidents = run.State.Executions.Count(e => e.Stuck);
         row.ChangedAt = now;
-        db.Add(Step(row, cause, run.Entries));
-        await waits.WriteAsync(row, before, run, correlated, stop);
+        rows.Add(Step(row, cause, run.Entries));
+        await waits.WriteAsync(row, before, run, correlated, rows, stop);
         await ResolveAsync(row, before, run, cause, stop);
         // One that failed and was taken away in the same step leaves nothing to decide.
         foreach (var (execution, kind, message) in run.Incidents.Where(i => run.State.Find(i.Execution.Number) is { Stuck: true }))
@@ -39,6 +44,7 @@ internal sealed class StepWriter(MegalisDb db, Outbox outbox, WaitWriter waits, 
             End(row, run, status);
         else if (run.Ended is null)
             row.EndedAt = null;
+        return rows;
     }
 
     public void GoOn(InstanceRow row) => outbox.Add(new RunStep(row.Id));

@@ -12,13 +12,13 @@ namespace Megalis.Workflows.Runtime.Storage;
 /// <summary>The difference between what an instance waited for and what it waits for now, as bookmarks, tasks, timers and calls.</summary>
 internal sealed class WaitWriter(MegalisDb db, Outbox outbox, InstanceStarter starter)
 {
-    public async Task WriteAsync(InstanceRow row, StateBefore before, Run run, bool correlated, CancellationToken stop)
+    public async Task WriteAsync(InstanceRow row, StateBefore before, Run run, bool correlated, LooseRows rows, CancellationToken stop)
     {
         var was = before.Waits;
         var now = WaitsOf(run.State);
         foreach (var (at, wait) in was.Where(w => !now.ContainsKey(w.Key)))
         {
-            db.Remove(new BookmarkRow { InstanceId = row.Id, Execution = at.Execution, Kind = at.Kind, TenantId = row.TenantId });
+            rows.Remove(new BookmarkRow { InstanceId = row.Id, Execution = at.Execution, Kind = at.Kind, TenantId = row.TenantId });
             await CloseAsync(row, run, at.Execution, wait, stop);
         }
 
@@ -27,8 +27,8 @@ internal sealed class WaitWriter(MegalisDb db, Outbox outbox, InstanceStarter st
             if (was.TryGetValue(at, out var old))
                 await RenewAsync(row, run, old, wait, stop);
             else
-                AddBookmark(row, wait.Execution, wait.Wait, run.Facts.Now);
-            await OpenAsync(row, run, wait.Execution, wait.Wait, stop);
+                rows.Add(Bookmark(row, wait.Execution, wait.Wait, run.Facts.Now));
+            await OpenAsync(row, run, wait, rows, stop);
         }
 
         if (correlated && was.Keys.Any(now.ContainsKey))
@@ -38,7 +38,7 @@ internal sealed class WaitWriter(MegalisDb db, Outbox outbox, InstanceStarter st
     private static Dictionary<(int Execution, string Kind), (Execution Execution, Wait Wait)> WaitsOf(InstanceState state) =>
         state.Executions.SelectMany(e => e.Waits.Select(w => (Execution: e, Wait: w))).ToDictionary(x => (x.Execution.Number, x.Wait.Kind));
 
-    private void AddBookmark(InstanceRow row, Execution execution, Wait wait, DateTimeOffset now) => db.Add(new BookmarkRow
+    private static BookmarkRow Bookmark(InstanceRow row, Execution execution, Wait wait, DateTimeOffset now) => new()
     {
         InstanceId = row.Id,
         Execution = execution.Number,
@@ -48,10 +48,11 @@ internal sealed class WaitWriter(MegalisDb db, Outbox outbox, InstanceStarter st
         CorrelationId = row.CorrelationId,
         CreatedAt = now,
         Due = wait.Due,
-    });
+    };
 
-    private async Task OpenAsync(InstanceRow row, Run run, Execution execution, Wait wait, CancellationToken stop)
+    private async Task OpenAsync(InstanceRow row, Run run, (Execution Execution, Wait Wait) begun, LooseRows rows, CancellationToken stop)
     {
+        var (execution, wait) = begun;
         switch (wait.Request)
         {
             case TaskRequest task:
@@ -76,7 +77,7 @@ internal sealed class WaitWriter(MegalisDb db, Outbox outbox, InstanceStarter st
                 break;
             default:
                 if (wait is { Kind: WaitKinds.Timer, Due: { } due })
-                    outbox.Add(new RunStep(row.Id, execution.Number), due, run.KeyOf(execution));
+                    outbox.AddTo(rows, new RunStep(row.Id, execution.Number), due, run.KeyOf(execution));
                 break;
         }
     }
