@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Megalis.Kernel.Data;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Queue;
@@ -239,6 +240,13 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
     {
         await using var scope = TenantScope.EnterHost(Services);
         return await scope.Db.Set<QueueRow>().CountAsync(row => row.TenantId == tenant.Id);
+    }
+
+    /// <summary>Whatever waits in the queue is gone: for the next class of tests on a site that several share.</summary>
+    public async Task EmptyQueueAsync()
+    {
+        await using var scope = TenantScope.EnterHost(Services);
+        await scope.Db.DeleteWhereAsync<QueueRow>(row => row.Id > 0);
     }
 
     /// <summary>The mails that left, oldest first, once the queue is quiet.</summary>

@@ -14,14 +14,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Workflows.Tests.Engine;
 
-/// <summary>A site on each database whose queue works when a test says so, on a clock that stands.</summary>
+/// <summary>
+/// A site on each database whose queue works when a test says so, on a clock that stands. A class has them to itself while
+/// its tests run, and leaves them to the next one: to start two for each class took longer than all the tests.
+/// </summary>
 public sealed class EngineSites : IAsyncLifetime
 {
+    private static readonly ConcurrentDictionary<string, ConcurrentBag<SiteFixture>> Free = new();
+
     private readonly ConcurrentDictionary<string, Lazy<Task<SiteFixture>>> sites = new();
+
+    static EngineSites() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        Task.WaitAll([.. Free.Values.SelectMany(free => free).Select(site => Task.Run(async () => await site.DisposeAsync()))], TimeSpan.FromSeconds(10));
 
     public async Task<EngineSite> OnAsync(string database)
     {
-        var site = await sites.GetOrAdd(database, name => new(() => SiteFixture.StartAsync(Options(name)))).Value;
+        var site = await sites.GetOrAdd(database, name => new(() => TakeAsync(name))).Value;
         return new EngineSite(site, await site.AddTenantAsync("t" + Guid.NewGuid().ToString("N")[..12]));
     }
 
@@ -36,8 +44,21 @@ public sealed class EngineSites : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (var site in sites.Values)
-            await (await site.Value).DisposeAsync();
+        foreach (var (database, site) in sites)
+            await LeaveAsync(database, await site.Value);
+    }
+
+    private static async Task<SiteFixture> TakeAsync(string database) =>
+        FreeOf(database).TryTake(out var site) ? site : await SiteFixture.StartAsync(Options(database));
+
+    private static ConcurrentBag<SiteFixture> FreeOf(string database) => Free.GetOrAdd(database, _ => []);
+
+    /// <summary>What still waits in the queue, and what the line remembers, is nothing to the next class.</summary>
+    private static async Task LeaveAsync(string database, SiteFixture site)
+    {
+        await site.EmptyQueueAsync();
+        site.Services.GetRequiredService<RecordingLine>().Forget();
+        FreeOf(database).Add(site);
     }
 }
 

@@ -23,6 +23,15 @@ internal sealed class RecordingLine : IEffectLine
 
     public ConcurrentDictionary<string, Reconciled> Answers { get; } = new();
 
+    public void Forget()
+    {
+        Sent.Clear();
+        Before.Clear();
+        After.Clear();
+        Asked.Clear();
+        Answers.Clear();
+    }
+
     public int Count(string url) => Sent.Count(s => s.Url == url);
 
     public Task<JsonNode?> CallAsync(JsonObject arguments, string key, CancellationToken stop)
