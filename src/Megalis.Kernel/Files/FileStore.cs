@@ -24,6 +24,8 @@ public sealed class FileStore : IFileStore
     /// <param name="dataPath">The folder of <c>Megalis:DataPath</c>, shared by all nodes.</param>
     public FileStore(string dataPath) => _root = Path.Combine(Path.GetFullPath(dataPath), RootFolder);
 
+    public long FreeBytes => new DriveInfo(Path.GetDirectoryName(_root)!).AvailableFreeSpace;
+
     public async Task<StoredFile> SaveAsync(int tenantId, Stream content, long limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);

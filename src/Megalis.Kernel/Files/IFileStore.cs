@@ -22,6 +22,9 @@ public interface IFileStore
     /// <summary>Opens a stored file for reading, seekable; null when there is none of that id in that tenant.</summary>
     Stream? Open(int tenantId, string randomId);
 
+    /// <summary>Bytes that the volume has left: for whoever must keep some for what matters more than another file.</summary>
+    long FreeBytes { get; }
+
     /// <summary>Removes a file; false when there was none. Delete the row first: a file without a row is swept later, a row without a file is a loss.</summary>
     bool Delete(int tenantId, string randomId);
 }

@@ -30,6 +30,7 @@ internal sealed class PlisStartup : StartupBase
         services.AddOptions<DepotOptions>().BindConfiguration(DepotOptions.Section);
         services.AddSingleton<VisitorAllowance>();
         services.AddScoped<DepotAccess>();
+        services.AddScoped<AccountAllowance>();
         services.AddScoped<DepotIntake>();
         services.AddScoped<FileSending>();
         services.AddScoped<DepositEndpoint>();

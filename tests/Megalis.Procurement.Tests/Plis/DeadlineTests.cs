@@ -1,9 +1,12 @@
 using System.Net;
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Journal;
+using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
 using Megalis.Procurement.Tests.Consultations;
 using Megalis.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Procurement.Tests.Plis;
 
@@ -94,9 +97,66 @@ public sealed class DeadlineTests
         await client.DepositAsync(salle, "première.pdf", "1");
 
         site.Clock.Set(site.Clock.GetUtcNow() - TimeSpan.FromSeconds(2));
-        await client.DepositAsync(salle, "seconde.pdf", "2", "remplace");
+        await client.DepositAsync(salle, "seconde.pdf", "2", "remplace le pli ci-dessus");
 
         Assert.Equal("seconde.pdf", Assert.Single(PliRules.ToOpen(await salle.PlisAsync())).Files[0].DisplayName);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task The_instants_at_which_files_arrived_stand_apart_from_the_preparation_and_the_deposit(string database)
+    {
+        await using var site = await SiteFixture.StartAsync(database);
+        var salle = await site.SalleAsync();
+        var client = await site.SignInAsync("localhost", "Preuve Horodatée");
+        var start = site.Clock.GetUtcNow();
+        var page = await client.StartAsync(salle);
+        foreach (var name in new[] { "un.pdf", "deux.pdf" })
+        {
+            site.Clock.Advance(TimeSpan.FromMinutes(10));
+            page = await page.SendAsync(name, name);
+        }
+
+        site.Clock.Advance(TimeSpan.FromMinutes(10));
+        page = await page.Form("Continuer : relire").SubmitAsync();
+        var receipt = (await page.Form("Déposer mon pli").SubmitAsync()).ShouldShow("Envoi commencé le", "9 h 10 min 00 s", "Dernier fichier arrivé le", "9 h 20 min 00 s", "9 h 30 min 00 s");
+
+        var pli = Assert.Single(await salle.PlisAsync());
+        Assert.Equal(start.AddMinutes(10), pli.StartedAt);
+        Assert.Equal([start.AddMinutes(10), start.AddMinutes(20)], pli.Files.OrderBy(f => f.Position).Select(f => f.ArrivedAt!.Value));
+        Assert.Equal(start.AddMinutes(30), pli.ReceivedAt);
+        Assert.Contains("arrivé le", PdfText.Of((await client.GetAsync(receipt.Url + "/recepisse.pdf")).Body), StringComparison.Ordinal);
+        await using var scope = site.Enter(salle.Host);
+        var entry = Assert.Single(await scope.Services.GetRequiredService<Journal>().ByAsync(ConsultationActs.Subject, pli.ConsultationId, PliActs.Deposited, pli.AccountId));
+        Assert.Equal(start.AddMinutes(10), entry.Payload!.Value.GetProperty("startedAt").GetDateTimeOffset());
+        Assert.Equal(start.AddMinutes(20), entry.Payload!.Value.GetProperty("files")[1].GetProperty("arrivedAt").GetDateTimeOffset());
+
+        var program = await site.SignInAsync("localhost", "Un Logiciel");
+        (await program.SendAsync(await program.OneShotAsync(salle, "logiciel-0000001", [("tout.pdf", Deposant.Bytes("T"))]))).ShouldBe(HttpStatusCode.Created);
+        Assert.Equal(start.AddMinutes(30), Assert.Single((await salle.PlisAsync()).Single(p => p.DepositorName == "Un Logiciel").Files).BeganAt);
+
+        site.Clock.Set(await salle.DeadlineAsync() + TimeSpan.FromMinutes(1));
+        (await OuvertureTests.OpenAsync(salle)).ShouldShow("envoi commencé le lundi 1er mars 2027 à 9 h 10 min 00 s");
+    }
+
+    [Fact]
+    public async Task Everything_that_a_pli_would_replace_is_listed_above_the_choice()
+    {
+        await using var site = await SiteFixture.StartAsync();
+        var salle = await site.SalleAsync();
+        var client = await site.SignInAsync("localhost", "Trois Plis");
+        await client.DepositAsync(salle, "un.pdf", "1");
+        site.Clock.Advance(TimeSpan.FromMinutes(1));
+        await client.DepositAsync(salle, "deux.pdf", "2", "le complète");
+        site.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var review = await (await (await client.StartAsync(salle)).SendAsync("trois.pdf", "3")).Form("Continuer : relire").SubmitAsync();
+        review.ShouldShow("Déjà déposé pour cette consultation", "9 h 00 min 00 s", "9 h 01 min 00 s", "remplace les 2 plis ci-dessus : lui seul sera ouvert", "les complète : tous seront ouverts");
+        // A fourth one, handed in from another tab meanwhile, is not what was read of.
+        await client.DepositAsync(salle, "entre-temps.pdf", "4", "les complète");
+        var again = (await review.Form("Déposer mon pli").Check("remplace les 2 plis").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("ont changé dans une autre fenêtre");
+
+        (await again.Form("Déposer mon pli").Check("remplace les 3 plis").SubmitAsync()).ShouldShow("Récépissé de dépôt", "remplace les 3 précédents");
+        Assert.Equal("trois.pdf", Assert.Single(PliRules.ToOpen(await salle.PlisAsync())).Files[0].DisplayName);
     }
 
     [Fact]
@@ -110,7 +170,7 @@ public sealed class DeadlineTests
 
         site.Clock.Advance(TimeSpan.FromMinutes(1));
         (await replacing.DepositAsync(salle, "seconde.pdf", "2")).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("Dites si celui-ci le remplace ou le complète");
-        (await replacing.DepositAsync(salle, "seconde.pdf", "2", "remplace le précédent")).ShouldShow("Récépissé de dépôt", "remplace le précédent");
+        (await replacing.DepositAsync(salle, "seconde.pdf", "2", "remplace le pli ci-dessus")).ShouldShow("Récépissé de dépôt", "remplace le précédent");
         (await completing.DepositAsync(salle, "annexe.pdf", "3", "le complète")).ShouldShow("Récépissé de dépôt", "complète le précédent");
 
         Assert.Equal(["Complète Bien", "Complète Bien", "Remplace Tout"], PliRules.ToOpen(await salle.PlisAsync()).Select(p => p.DepositorName).Order());
@@ -126,7 +186,7 @@ public sealed class DeadlineTests
         await client.DepositAsync(salle, "à temps.pdf", "1");
         site.Clock.Set(await salle.DeadlineAsync() + TimeSpan.FromSeconds(1));
 
-        await client.DepositAsync(salle, "tard.pdf", "2", "remplace le précédent");
+        await client.DepositAsync(salle, "tard.pdf", "2", "remplace le pli ci-dessus");
 
         Assert.Equal("à temps.pdf", Assert.Single(PliRules.ToOpen(await salle.PlisAsync())).Files[0].DisplayName);
     }
@@ -164,7 +224,10 @@ public sealed class DeadlineTests
         page = (await page.Form("Continuer : relire").SubmitAsync()).ShouldShow("Lots et pièces", "Cochez au moins un lot");
         page = await page.Form("Continuer : relire").Check("Lot 2 : Couverture").SubmitAsync();
 
-        (await page.Form("Déposer mon pli").SubmitAsync()).ShouldShow("Récépissé de dépôt", "Lots 2");
-        Assert.Equal("2", Assert.Single(await salle.PlisAsync()).LotNumbers);
+        // Another tab ticks a lot more: what was reread is not what would be handed in.
+        await (await client.GetAsync(page.Url.AbsolutePath.Replace("/relire", "", StringComparison.Ordinal))).Form("Continuer : relire").Check("Lot 1 : Gros œuvre").SubmitAsync();
+        page = (await page.Form("Déposer mon pli").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("ont changé dans une autre fenêtre", "Lots 1, 2");
+        (await page.Form("Déposer mon pli").SubmitAsync()).ShouldShow("Récépissé de dépôt", "Lots 1, 2");
+        Assert.Equal("1 2", Assert.Single(await salle.PlisAsync()).LotNumbers);
     }
 }

@@ -46,7 +46,7 @@ public sealed class EquipeTests(SiteFixture site) : IClassFixture<SiteFixture>
         (await colleague.GetAsync(first.Url)).ShouldShow("première.pdf", "Soizic Chef");
         (await colleague.DepositAsync(salle, "seconde.pdf", "2")).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("ou un collègue l’a fait");
         site.Clock.Advance(TimeSpan.FromSeconds(1));
-        var second = (await colleague.DepositAsync(salle, "seconde.pdf", "2", "remplace le précédent")).ShouldShow("Récépissé de dépôt");
+        var second = (await colleague.DepositAsync(salle, "seconde.pdf", "2", "remplace le pli ci-dessus")).ShouldShow("Récépissé de dépôt");
 
         (await manager.GetAsync(second.Url)).ShouldShow("seconde.pdf", "Malo Collègue");
         Assert.Equal("seconde.pdf", Assert.Single(PliRules.ToOpen(await salle.PlisAsync())).Files[0].DisplayName);

@@ -273,6 +273,7 @@ public sealed class MauvaiseSaisieTests(SiteFixture site) : IClassFixture<SiteFi
             Settings = new Dictionary<string, string>
             {
                 ["Megalis:DataPath"] = disk.Path,
+                ["Megalis:Depots:FreeMegabytes"] = "0",
                 ["Megalis:Database:ConnectionString"] = $"Data Source={elsewhere["megalis.db"]}",
             },
         });

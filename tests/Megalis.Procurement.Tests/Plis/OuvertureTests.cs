@@ -1,10 +1,13 @@
 using System.Net;
 using System.Text;
+using Megalis.Kernel.Data;
 using Megalis.Kernel.Journal;
+using Megalis.Kernel.Security;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
 using Megalis.Procurement.Tests.Consultations;
 using Megalis.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Procurement.Tests.Plis;
@@ -83,6 +86,28 @@ public sealed class OuvertureTests
     }
 
     [Fact]
+    public async Task Who_may_open_no_more_is_present_no_more()
+    {
+        await using var site = await SiteFixture.StartAsync();
+        var salle = await site.SalleAsync();
+        await (await site.SignInAsync("localhost", "Yann Kerbrat")).DepositAsync(salle);
+        var (secretary, mayor) = (await salle.HolderAsync("Anne Secrétaire"), await salle.HolderAsync("Paul Maire"));
+        var token = await TokenAsync(secretary, salle);
+        site.Clock.Set(await salle.DeadlineAsync() + TimeSpan.FromMinutes(1));
+        foreach (var holder in new[] { secretary, mayor })
+            await (await holder.GetAsync(salle.Ouverture)).Form("Je confirme ma présence").SubmitAsync();
+        await using (var scope = site.Enter(salle.Host))
+        {
+            var gone = (await scope.Db.Set<Presence>().SingleAsync(p => p.Name == "Paul Maire")).AccountId;
+            await scope.Db.DeleteWhereAsync<Membership>(m => m.AccountId == gone);
+        }
+
+        (await secretary.GetAsync(salle.Ouverture)).ShouldShow("Qui est là : 1 sur 2").ShouldNotShow("Paul Maire");
+        (await PostAsync(secretary, salle, "Open", token)).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("présentes : 1");
+        Assert.Null(Assert.Single(await salle.PlisAsync()).OpenedAt);
+    }
+
+    [Fact]
     public async Task One_person_opens_a_procedure_adaptee_for_a_reason_that_the_journal_keeps()
     {
         await using var site = await SiteFixture.StartAsync();
@@ -115,7 +140,7 @@ public sealed class OuvertureTests
         var client = await site.SignInAsync("localhost", "Yann Kerbrat");
         await client.DepositAsync(salle, "première.pdf", "1");
         site.Clock.Advance(TimeSpan.FromMinutes(1));
-        await client.DepositAsync(salle, "seconde.pdf", "2", "remplace le précédent");
+        await client.DepositAsync(salle, "seconde.pdf", "2", "remplace le pli ci-dessus");
         site.Clock.Set(await salle.DeadlineAsync() + TimeSpan.FromSeconds(1));
         await (await site.SignInAsync("localhost", "Trop Tard")).DepositAsync(salle, "tard.pdf", "3");
         var page = await OpenAsync(salle);
@@ -159,12 +184,18 @@ public sealed class OuvertureTests
             await scope.Db.SaveChangesAsync();
         }
 
-        var holder = await salle.HolderAsync("Nolwenn Suivante");
-        var page = (await holder.GetAsync(salle.Ouverture)).ShouldShow("Un pli arrivé dans les délais était encore en route");
-        page = await page.Form("Je confirme ma présence").SubmitAsync();
+        site.Clock.Advance(TimeSpan.FromHours(5));
+        var (one, two) = (await salle.HolderAsync("Nolwenn Suivante"), await salle.HolderAsync("Yves Second"));
+        await (await one.GetAsync(salle.Ouverture)).ShouldShow("Un pli arrivé dans les délais était encore en route").Form("Je confirme ma présence").SubmitAsync();
+        var page = await (await two.GetAsync(salle.Ouverture)).Form("Je confirme ma présence").SubmitAsync();
         page = await page.Form("Ouvrir les plis").SubmitAsync();
 
         page.ShouldShow("Pli n° 2 : Sur La Route").ShouldNotShow("encore en route");
+        // Each session answers for its own plis, with its own people and its own hour.
+        page.ShouldShow("Présents à l’ouverture n° 1 Anne Secrétaire, Paul Maire", "Présents à l’ouverture n° 2 Nolwenn Suivante, Yves Second", "12 h 01 min 00 s", "17 h 01 min 00 s");
+        var pdf = PdfText.Of((await page.FollowAsync("Télécharger le procès-verbal (PDF)")).Body);
+        Assert.Contains("17 h 01", pdf.Replace('\u202f', ' '), StringComparison.Ordinal);
+        Assert.Contains("Nolwenn Suivante", pdf, StringComparison.Ordinal);
     }
 
     [Fact]

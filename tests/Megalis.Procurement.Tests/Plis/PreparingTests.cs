@@ -57,6 +57,21 @@ public sealed class PreparingTests(SiteFixture site) : IClassFixture<SiteFixture
     }
 
     [Fact]
+    public async Task What_was_reread_is_what_is_handed_in()
+    {
+        var salle = await site.SalleAsync();
+        var client = await site.SignInAsync("localhost", "Deux Fenêtres");
+        var files = await (await (await client.StartAsync(salle)).SendAsync("mémoire.pdf", "1")).SendAsync("acte d’engagement.pdf", "2");
+        var review = await files.Form("Continuer : relire").SubmitAsync();
+        await files.Form("Retirer", within: "acte d’engagement.pdf").SubmitAsync();
+
+        review = (await review.Form("Déposer mon pli").SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow("ont changé dans une autre fenêtre", "mémoire.pdf").ShouldNotShow("acte d’engagement.pdf");
+
+        Assert.Empty(await salle.PlisAsync());
+        (await review.Form("Déposer mon pli").SubmitAsync()).ShouldShow("Récépissé de dépôt", "mémoire.pdf");
+    }
+
+    [Fact]
     public async Task A_form_of_another_site_adds_nothing()
     {
         var salle = await site.SalleAsync();

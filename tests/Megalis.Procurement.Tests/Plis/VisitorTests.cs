@@ -1,5 +1,11 @@
 using System.Net;
+using Megalis.Kernel.Data;
+using Megalis.Procurement.Domain;
+using Megalis.Procurement.Features.PrepareDepot;
 using Megalis.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Megalis.Procurement.Tests.Plis;
 
@@ -61,6 +67,93 @@ public sealed class VisitorTests
         Assert.Equal(["lentement.pdf", "plus tard.pdf", "à moi.pdf"], (await salle.DepotsAsync()).SelectMany(d => d.Files).Select(f => f.DisplayName).Order(StringComparer.Ordinal));
         (await site.Visit().GetAsync(abandoned.Url)).ShouldBe(HttpStatusCode.NotFound);
         (await visitor.GetAsync(slow.Url)).ShouldShow("lentement.pdf", "plus tard.pdf");
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task An_account_leaves_three_unfinished_plis_here_with_all_buyers_together_and_no_more(string database)
+    {
+        await using var site = await SiteFixture.StartAsync(new SiteOptions { Database = database, Settings = new Dictionary<string, string> { ["Megalis:Depots:AccountUnfinishedMegabytes"] = "1" } });
+        var (here, there) = (await site.SalleAsync(), await site.SalleAsync());
+        var client = await site.SignedUpAsync("Grosse Réserve");
+        var first = (await (await client.StartAsync(here)).Form("Envoyer ces fichiers").Attach("Pièces de l’offre", "un.bin", new byte[600_000]).SubmitAsync()).ShouldShow("« un.bin » est reçu");
+        var second = await client.StartAsync(there);
+
+        second = await second.Form("Envoyer ces fichiers").Attach("Pièces de l’offre", "deux.bin", new byte[600_000]).SubmitAsync();
+
+        second.ShouldShow("« deux.bin » n’a pas été pris : vos réponses commencées et pas encore déposées ne peuvent plus prendre que", "Déposez celles qui sont prêtes");
+        // Begun without an account, sent with one: it counts too.
+        var visitor = site.Visit();
+        var begun = await visitor.StartAsync(there);
+        begun = (await (await client.GetAsync(begun.Url)).Form("Envoyer ces fichiers").Attach("Pièces de l’offre", "trois.bin", new byte[300_000]).SubmitAsync()).ShouldShow("« trois.bin » est reçu");
+        (await begun.Form("Envoyer ces fichiers").Attach("Pièces de l’offre", "quatre.bin", new byte[300_000]).SubmitAsync()).ShouldShow("« quatre.bin » n’a pas été pris");
+        // What is handed in is unfinished no more.
+        await (await first.Form("Continuer : relire").SubmitAsync()).Form("Déposer mon pli").SubmitAsync();
+        (await second.Form("Envoyer ces fichiers").Attach("Pièces de l’offre", "deux.bin", new byte[600_000]).SubmitAsync()).ShouldShow("« deux.bin » est reçu");
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_nearly_full_takes_no_new_file_and_every_finished_deposit()
+    {
+        await using var site = await SiteFixture.StartAsync();
+        var salle = await site.SalleAsync();
+        var client = await site.SignedUpAsync("Disque Juste");
+        var page = await (await client.StartAsync(salle)).SendAsync("arrivé.pdf", "1");
+        site.Services.GetRequiredService<IOptions<DepotOptions>>().Value.FreeMegabytes = int.MaxValue;
+
+        page = (await page.SendAsync("de trop.pdf", "2")).ShouldShow("« de trop.pdf » n’a pas été pris : la plateforme manque de place", "peut être déposé", "arrivé.pdf");
+        (await client.SendAsync(await client.OneShotAsync(salle, "disque-juste-0001", [("api.pdf", Deposant.Bytes("3"))]))).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldSay("manque de place");
+
+        page = await page.Form("Continuer : relire").SubmitAsync();
+        (await page.Form("Déposer mon pli").SubmitAsync()).ShouldShow("Récépissé de dépôt", "arrivé.pdf");
+        Assert.Equal(2, salle.FilesOnDisk().Count); // With the DCE.
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Two_tabs_at_once_pass_the_limit_of_a_pli_no_more_than_one(string database)
+    {
+        await using var site = await SiteFixture.StartAsync(database);
+        var salle = await site.SalleAsync();
+        var page = await (await (await site.SignedUpAsync("Deux Onglets Pleins")).StartAsync(salle)).SendAsync("énorme.bin", "x");
+        await using var scope = site.Enter(salle.Host);
+        (await scope.Db.Set<DepotFile>().SingleAsync()).Length = PliLimits.Total - 300_000;
+        await scope.Db.SaveChangesAsync();
+
+        Task<Page>[] tabs = [];
+        await scope.Db.TransactAsync(async () =>
+        {
+            await scope.Db.HoldAsync<Depot>(Assert.Single(await salle.DepotsAsync()).Id, alone: true);
+            tabs = [.. new[] { "a.bin", "b.bin" }.Select(name => page.Form("Envoyer ces fichiers").Attach("Pièces de l’offre", name, new byte[name == "a.bin" ? 200_000 : 200_001]).SubmitAsync())];
+            // Both have read what is left, and wait to write.
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        });
+        var answers = await Task.WhenAll(tabs);
+
+        Assert.Single(answers, a => a.Document.Body!.TextContent.Contains("il ne reste que", StringComparison.Ordinal));
+        Assert.Equal(2, Assert.Single(await salle.DepotsAsync()).Files.Count);
+        Assert.Equal(3, salle.FilesOnDisk().Count);
+    }
+
+    [Fact]
+    public async Task What_is_sent_into_a_preparation_that_has_become_somebody_elses_stays_out_of_it()
+    {
+        await using var site = await SiteFixture.StartAsync();
+        var salle = await site.SalleAsync();
+        var begun = await (await site.Visit().StartAsync(salle)).SendAsync("premier.pdf", "1");
+        var other = await (await site.SignedUpAsync("Autre Compte")).GetAsync(begun.Url);
+        await using var scope = site.Enter(salle.Host);
+
+        var sending = Task.FromResult(other);
+        await scope.Db.TransactAsync(async () =>
+        {
+            sending = other.SendAsync("glissé.pdf", "2");
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            (await scope.Db.Set<Depot>().SingleAsync()).AccountId = "quelqu’un";
+            await scope.Db.SaveChangesAsync();
+        });
+
+        (await sending).ShouldBe(HttpStatusCode.NotFound);
+        Assert.Equal("premier.pdf", Assert.Single(Assert.Single(await salle.DepotsAsync()).Files).DisplayName);
+        Assert.Equal(2, salle.FilesOnDisk().Count);
     }
 
     private static async Task AdvanceAsync(SiteFixture site, TimeSpan time)

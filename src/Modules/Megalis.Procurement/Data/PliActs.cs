@@ -28,7 +28,7 @@ internal static class PliActs
         lots = pli.LotNumbers,
         relation = pli.Relation.ToString(),
         replaces = pli.Replaced,
-        files = pli.Files.Select(f => new { f.Position, part = f.Part.ToString(), name = f.DisplayName, bytes = f.Length, sha256 = f.Sha256 }),
+        files = pli.Files.Select(f => new { f.Position, part = f.Part.ToString(), name = f.DisplayName, bytes = f.Length, sha256 = f.Sha256, beganAt = f.BeganAt, arrivedAt = f.ArrivedAt }),
     };
 }
 

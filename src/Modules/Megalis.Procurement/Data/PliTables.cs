@@ -14,6 +14,7 @@ internal sealed class PliTables : ITables
             p.HasIndex(x => x.AccountId);
             p.HasMany(x => x.Files).WithOne().HasForeignKey(f => f.PliId).OnDelete(DeleteBehavior.Restrict);
             p.Ignore(x => x.Length);
+            p.Ignore(x => x.ArrivedAt);
             p.Ignore(x => x.Lots);
             p.Ignore(x => x.Replaced);
             p.Ignore(x => x.IsUnconfirmed);

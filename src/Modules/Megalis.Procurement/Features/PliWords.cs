@@ -1,3 +1,4 @@
+using System.Globalization;
 using Megalis.Kernel.Localization;
 using Megalis.Procurement.Domain;
 
@@ -27,5 +28,23 @@ internal static class PliWords
     public static string Side(Pli pli) =>
         pli.IsUnconfirmed ? $"{pli.EntrepriseName} ({Unconfirmed})" : pli.EntrepriseName.Length > 0 ? pli.EntrepriseName : pli.DepositorName;
 
-    public static string Relation(Texts t, PliRelation relation) => relation == PliRelation.Replaces ? t["remplace le précédent"] : t["complète le précédent"];
+    /// <summary>What a second pli means for those before it.</summary>
+    public static string Relation(Pli pli) => pli switch
+    {
+        { Relation: PliRelation.Completes } => "complète le précédent",
+        { Replaced.Count: > 1 } => string.Create(CultureInfo.InvariantCulture, $"remplace les {pli.Replaced.Count} précédents"),
+        _ => "remplace le précédent",
+    };
+
+    /// <summary>When the bytes travelled, apart from the instant of the deposit: evidence about a platform that was slow or down (CCP R. 2132-11).</summary>
+    public static IEnumerable<(string Name, string Value)> Sending(Pli pli)
+    {
+        yield return ("Envoi commencé le", ParisTime.ToTheSecond(pli.StartedAt));
+        if (pli.ArrivedAt is { } arrived)
+            yield return ("Dernier fichier arrivé le", ParisTime.ToTheSecond(arrived));
+    }
+
+    /// <summary>« mémoire.pdf (offre) », with the instant at which it had arrived.</summary>
+    public static string Document(PliFile file) =>
+        $"{file.DisplayName} ({(file.Part == PliPart.Candidature ? "candidature" : "offre")})" + (file.ArrivedAt is { } at ? $", arrivé le {ParisTime.ToTheSecond(at)}" : "");
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
 
@@ -32,6 +34,10 @@ internal sealed class Depot : ITenantOwned
     public PliRoom Room => new(PliLimits.Total - Files.Sum(f => f.Length), PliLimits.Files - Files.Count);
 
     public IReadOnlySet<int> Lots => LotNumbers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToHashSet();
+
+    /// <summary>A word for what a person reads before they hand it in: other files, lots or earlier plis give another.</summary>
+    public string Shown(IEnumerable<string> earlier) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', [LotNumbers, .. InOrder.Select(f => f.Id), "", .. earlier]))));
 
     public bool IsOpenTo(string accountId) => AccountId.Length == 0 || AccountId == accountId;
 

@@ -63,6 +63,9 @@ internal sealed class Pli : ITenantOwned
 
     public List<PliFile> Files { get; set; } = [];
 
+    /// <summary>When the last byte of the last file was here; null for plis of before this was kept.</summary>
+    public DateTimeOffset? ArrivedAt => Files.Max(f => f.ArrivedAt);
+
     public long Length => Files.Sum(f => f.Length);
 
     public IReadOnlyCollection<string> Replaced => ReplacedIds.Split(' ', StringSplitOptions.RemoveEmptyEntries);

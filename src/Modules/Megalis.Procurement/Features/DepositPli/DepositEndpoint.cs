@@ -28,7 +28,6 @@ internal sealed class DepositEndpoint(
 
     private async Task<IResult> TakeAsync(string reference, HttpContext http)
     {
-        var startedAt = clock.GetUtcNow();
         await using var owned = await owners.EnterAsync(reference, http.RequestAborted);
         if (owned is null)
             return Results.NotFound();
@@ -39,7 +38,7 @@ internal sealed class DepositEndpoint(
         try
         {
             return await intake.ReadAsync(http, owned.Owner.Id, PliRoom.Whole, null, http.RequestAborted) is { } arrived
-                ? await DepositAsync(owned, key, arrived, startedAt)
+                ? await DepositAsync(owned, key, arrived)
                 : Bad("Le jeton du formulaire manque ou a expiré.");
         }
         catch (Exception error) when (error is DiskFullException || DatabaseFaults.IsFull(error))
@@ -49,7 +48,7 @@ internal sealed class DepositEndpoint(
     }
 
     /// <summary>The last byte has arrived: what the other side does now changes nothing any more.</summary>
-    private async Task<IResult> DepositAsync(OwnedConsultation owned, string key, Arrived arrived, DateTimeOffset startedAt)
+    private async Task<IResult> DepositAsync(OwnedConsultation owned, string key, Arrived arrived)
     {
         var receivedAt = clock.GetUtcNow();
         if (arrived.Refusals.Count > 0 || arrived.Files.Count == 0)
@@ -59,7 +58,7 @@ internal sealed class DepositEndpoint(
         }
 
         var depositor = new PliDepositor(user.AccountId, user.DisplayName, user.Email, await entreprises.OfAsync(user.AccountId));
-        var request = new PliRequest(key, depositor, [.. arrived.Files.Select(ToPliFile)], [.. Arrived.Numbers(arrived.Field("lots"))], Relation(arrived), startedAt, receivedAt);
+        var request = new PliRequest(key, depositor, [.. arrived.Files.Select(ToPliFile)], [.. Arrived.Numbers(arrived.Field("lots"))], Relation(arrived), receivedAt);
         var (pli, isNew, refusal) = await StoreAsync(owned, request, arrived);
         if (!isNew)
             intake.Forget(owned.Owner.Id, arrived.Files);
@@ -87,6 +86,8 @@ internal sealed class DepositEndpoint(
         StoredFileId = file.Stored.RandomId,
         Sha256 = file.Stored.Sha256,
         Length = file.Stored.Length,
+        BeganAt = file.BeganAt,
+        ArrivedAt = file.ArrivedAt,
     };
 
     private static IResult Bad(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status400BadRequest);

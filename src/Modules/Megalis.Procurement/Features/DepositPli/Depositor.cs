@@ -29,9 +29,10 @@ internal sealed record PliDepositor(string AccountId, string Name, string Email,
 /// <param name="Relation">Asked only when this side has handed something in before.</param>
 /// <param name="ReceivedAt">When the last byte had arrived.</param>
 /// <param name="DepotId">The preparation that ends with it, or null.</param>
+/// <param name="Earlier">The plis of this side that the person read of, by id; null when nobody showed them any.</param>
 internal sealed record PliRequest(
     string ClientId, PliDepositor Depositor, IReadOnlyList<PliFile> Files, IReadOnlyCollection<int> Lots, PliRelation Relation,
-    DateTimeOffset StartedAt, DateTimeOffset ReceivedAt, string? DepotId = null);
+    DateTimeOffset ReceivedAt, string? DepotId = null, IReadOnlyList<string>? Earlier = null);
 
 /// <summary>The pli, and whether this call made it; or why not.</summary>
 internal readonly record struct Deposited(Pli? Pli, bool IsNew, Refusal? Refusal);
@@ -42,7 +43,8 @@ internal readonly record struct Deposited(Pli? Pli, bool IsNew, Refusal? Refusal
 /// </summary>
 internal static class Depositor
 {
-    private static readonly Refusal Changed = new("Vos pièces ont changé dans une autre fenêtre. Relisez-les, puis déposez.");
+    /// <summary>Not what the person has just read any more.</summary>
+    public static readonly Refusal Changed = new("Vos pièces, vos lots ou les plis déjà déposés ont changé dans une autre fenêtre. Relisez cette page, puis déposez.");
 
     public static async Task<Deposited> DepositAsync(OwnedConsultation owned, PliRequest request)
     {
@@ -115,7 +117,7 @@ internal static class Depositor
             ?? Depot.CheckLots(lots.Count, consultation.Lots.Count)
             ?? PliRules.CheckRelation(request.Relation, earlier.Count > 0)) is { } refusal)
             return new Deposited(null, false, refusal);
-        if (request.DepotId is { } id && !await EndAsync(db, id, request.Files))
+        if ((request.Earlier is { } shown && !shown.SequenceEqual(earlier.Select(p => p.Id))) || (request.DepotId is { } id && !await EndAsync(db, id, request)))
             return new Deposited(null, false, Changed);
         var pli = Make(consultation, request, lots, earlier);
         await StoreAsync(owned, consultation, pli);
@@ -130,10 +132,13 @@ internal static class Depositor
     }
 
     /// <summary>Ends the preparation; false when it is not what the person has just read.</summary>
-    private static async Task<bool> EndAsync(MegalisDb db, string depotId, IReadOnlyList<PliFile> files)
+    private static async Task<bool> EndAsync(MegalisDb db, string depotId, PliRequest request)
     {
+        // A sending on its way ends first, or finds the preparation gone: no file is taken into it and away with it.
+        await db.HoldAsync<Depot>(depotId, alone: true);
         if (await db.Set<Depot>().Include(d => d.Files).SingleOrDefaultAsync(d => d.Id == depotId) is not { } depot
-            || !depot.Files.Select(f => f.StoredFileId).ToHashSet().SetEquals(files.Select(f => f.StoredFileId)))
+            || !depot.Lots.SetEquals(request.Lots)
+            || !depot.Files.Select(f => f.StoredFileId).ToHashSet().SetEquals(request.Files.Select(f => f.StoredFileId)))
             return false;
         db.Remove(depot);
         return true;
@@ -168,7 +173,7 @@ internal static class Depositor
             EntrepriseIdentifier = entreprise?.DisplayIdentifier ?? "",
             LotNumbers = string.Join(' ', lots),
             Relation = earlier.Count > 0 ? request.Relation : PliRelation.First,
-            StartedAt = request.StartedAt,
+            StartedAt = request.Files.Min(f => f.BeganAt) ?? request.ReceivedAt,
             ReceivedAt = request.ReceivedAt,
             IsLate = PliRules.IsLate(consultation, request.ReceivedAt),
             Files = [.. request.Files],

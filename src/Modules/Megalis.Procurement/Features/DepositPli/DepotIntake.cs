@@ -8,12 +8,15 @@ using Megalis.Procurement.Features.PrepareDepot;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Megalis.Procurement.Features.DepositPli;
 
 /// <summary>A file that arrived whole, before it belongs to anything.</summary>
-internal sealed record ArrivedFile(PliPart Part, string DisplayName, StoredFile Stored, string Remark);
+/// <param name="BeganAt">When its first byte was here.</param>
+/// <param name="ArrivedAt">When its last one was, on the disk.</param>
+internal sealed record ArrivedFile(PliPart Part, string DisplayName, StoredFile Stored, string Remark, DateTimeOffset BeganAt, DateTimeOffset ArrivedAt);
 
 /// <summary>What came in one sending.</summary>
 internal sealed record Arrived(IReadOnlyDictionary<string, string> Fields, IReadOnlyList<ArrivedFile> Files, IReadOnlyList<Refusal> Refusals)
@@ -31,7 +34,7 @@ internal sealed record Arrived(IReadOnlyDictionary<string, string> Fields, IRead
 /// memory and nothing is written twice. Fields come first in the form, the antiforgery token among them, so that a
 /// sending that is not ours ends before its first file.
 /// </summary>
-internal sealed class DepotIntake(IFileStore files, DepotAccess access, VisitorAllowance visitors)
+internal sealed class DepotIntake(IFileStore files, DepotAccess access, VisitorAllowance visitors, IOptions<DepotOptions> options, TimeProvider clock)
 {
     private const int FieldLength = 20_000;
     private const int MostFields = 100;
@@ -106,31 +109,26 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access, VisitorA
             return;
         sending.Began = true;
         var name = SafeFileName.CleanToShow(section.FileName);
+        var (began, disk) = (clock.GetUtcNow(), options.Value.FreeMegabytes > 0 ? files.FreeBytes - (options.Value.FreeMegabytes * 1_000_000L) : long.MaxValue);
         // Read to its end and not kept: an answer before the last byte would look like a cut to the browser.
-        if ((sending.IsVisitor ? visitors.Check(sending.Http) : null) is { } nothingLeft)
+        if (((sending.IsVisitor ? visitors.Check(sending.Http) : null) ?? sending.Room.CheckOneMore(name.Name) ?? (disk <= 0 ? NoPlace(name) : null)) is { } refusal)
         {
-            sending.Refuse(nothingLeft);
-            return;
-        }
-
-        if (sending.Room.CheckOneMore(name.Name) is { } full)
-        {
-            sending.Refuse(full);
+            sending.Refuse(refusal);
             return;
         }
 
         try
         {
-            Keep(section.Name, name, await files.SaveAsync(sending.TenantId, section.FileStream!, sending.Room.NextFile, stop), sending);
+            Keep(section.Name, name, began, await files.SaveAsync(sending.TenantId, section.FileStream!, Math.Min(sending.Room.NextFile, disk), stop), sending);
         }
-        catch (FileTooLargeException)
+        catch (FileTooLargeException error)
         {
             // The others of the sending are read on: what is left of this one is skipped.
-            sending.Refuse(sending.Room.TooLarge(name.Name));
+            sending.Refuse(error.Limit < sending.Room.NextFile ? NoPlace(name) : sending.Room.TooLarge(name.Name));
         }
     }
 
-    private void Keep(string field, SafeFileName name, StoredFile stored, Sending sending)
+    private void Keep(string field, SafeFileName name, DateTimeOffset began, StoredFile stored, Sending sending)
     {
         if ((stored.Length == 0 ? PliRoom.Empty(name.Name) : sending.IsVisitor ? visitors.Take(sending.Http, stored.Length) : null) is { } refusal)
         {
@@ -140,9 +138,13 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access, VisitorA
         }
 
         var part = field.EndsWith(nameof(PliPart.Candidature), StringComparison.OrdinalIgnoreCase) ? PliPart.Candidature : PliPart.Offre;
-        sending.Files.Add(new ArrivedFile(part, name.Name, stored, name.Explain()));
+        sending.Files.Add(new ArrivedFile(part, name.Name, stored, name.Explain(), began, clock.GetUtcNow()));
         sending.Room = sending.Room.Without(stored.Length);
     }
+
+    /// <summary>What has arrived can still be handed in: that takes no room.</summary>
+    private static Refusal NoPlace(SafeFileName name) =>
+        new("« {0} » n’a pas été pris : la plateforme manque de place. Ce qui est déjà reçu y est toujours et peut être déposé. Réessayez dans quelques minutes, et prévenez l’assistance si la date limite approche.", name.Name);
 
     /// <summary>The token stands in the form's first fields, or in the header that scripts send.</summary>
     private Task<bool> IsOursAsync(Sending sending, string? depotId)

@@ -19,6 +19,9 @@ internal sealed class ReviewDepotModel(OwnerScope owners, DepotAccess access, En
     public IReadOnlyList<Pli> Earlier { get; private set; } = [];
     public bool HasEarlier => Earlier.Count > 0;
 
+    /// <summary>What this page shows, in one word that the form sends back: files, lots, earlier plis.</summary>
+    public string Shown => Depot.Shown(Earlier.Select(p => p.Id));
+
     public async Task<IActionResult> OnGetAsync(string reference, string depot, CancellationToken stop)
     {
         if (await EnterAsync(reference, depot, stop) is { } elsewhere)
@@ -34,7 +37,7 @@ internal sealed class ReviewDepotModel(OwnerScope owners, DepotAccess access, En
     }
 
     /// <summary>Every byte has arrived already: the instant of this act is that of the deposit.</summary>
-    public async Task<IActionResult> OnPostAsync(string reference, string depot, PliRelation? relation, CancellationToken stop)
+    public async Task<IActionResult> OnPostAsync(string reference, string depot, PliRelation? relation, string? vu, CancellationToken stop)
     {
         var receivedAt = Now;
         if (await EnterAsync(reference, depot, stop) is { } elsewhere)
@@ -42,7 +45,11 @@ internal sealed class ReviewDepotModel(OwnerScope owners, DepotAccess access, En
         await ReadAsync(stop);
         if (Depot.CheckComplete(Consultation.Lots.Count) is { } incomplete)
             return Refused(incomplete);
-        var request = new PliRequest(depot, Depositor, [.. Depot.InOrder.Select(ToPliFile)], [.. Depot.Lots], relation ?? PliRelation.First, Depot.StartedAt, receivedAt, depot);
+        // What the person has just read is what is handed in; after a twin of this click it is its receipt that they read.
+        if (vu != Shown)
+            return await DoneAsync(depot) ?? Refused(DepositPli.Depositor.Changed);
+        var request = new PliRequest(
+            depot, Depositor, [.. Depot.InOrder.Select(ToPliFile)], [.. Depot.Lots], relation ?? PliRelation.First, receivedAt, depot, [.. Earlier.Select(p => p.Id)]);
         // Loaded rows of the preparation would be saved along; the deposit loads what it removes itself.
         Db.ChangeTracker.Clear();
         var deposited = await DepositPli.Depositor.DepositAsync(Owned, request);
@@ -63,5 +70,7 @@ internal sealed class ReviewDepotModel(OwnerScope owners, DepotAccess access, En
         StoredFileId = file.StoredFileId,
         Sha256 = file.Sha256,
         Length = file.Length,
+        BeganAt = file.BeganAt,
+        ArrivedAt = file.ArrivedAt,
     };
 }

@@ -20,6 +20,7 @@ internal sealed class OuvertureModel(MegalisDb db, PlisOpener opener, TimeProvid
 
     /// <summary>Known only once they are opened: before, their number is nobody's to know.</summary>
     public OuvertureState Plis { get; private set; } = OuvertureState.Unknown;
+    public IReadOnlyList<Ouverture> Sessions { get; private set; } = [];
 
     /// <summary>Why the room is closed, or null.</summary>
     public Refusal? Closed => Consultation.Opened is null ? ConsultationRules.Open(Consultation.AsFacts(), Everybody, clock.GetUtcNow()) : null;
@@ -62,8 +63,10 @@ internal sealed class OuvertureModel(MegalisDb db, PlisOpener opener, TimeProvid
             return false;
         Consultation = consultation;
         Present = await opener.PresentAsync(consultation.Id, stop);
-        if (consultation.Opened is not null)
-            Plis = OuvertureState.Of(await db.Set<Pli>().Include(p => p.Files).AsNoTracking().Where(p => p.ConsultationId == consultation.Id).ToListAsync(stop));
+        if (consultation.Opened is null)
+            return true;
+        Sessions = await Ouvertures.OfAsync(db, consultation, stop);
+        Plis = OuvertureState.Of(await db.Set<Pli>().Include(p => p.Files).AsNoTracking().Where(p => p.ConsultationId == consultation.Id).ToListAsync(stop));
         return true;
     }
 }

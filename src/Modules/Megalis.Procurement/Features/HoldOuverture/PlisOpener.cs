@@ -1,5 +1,6 @@
 using Megalis.Kernel.Data;
 using Megalis.Kernel.Http;
+using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Journal;
 using Megalis.Kernel.Queue;
 using Megalis.Kernel.Security;
@@ -13,13 +14,18 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Megalis.Procurement.Features.HoldOuverture;
 
 /// <summary>Confirms who is there and opens the plis: one transaction, one journal entry that names everybody present.</summary>
-internal sealed class PlisOpener(MegalisDb db, CurrentUser user, Journal journal, Outbox outbox, TimeProvider clock, IServiceProvider services)
+internal sealed class PlisOpener(MegalisDb db, CurrentUser user, Journal journal, Outbox outbox, TimeProvider clock, MemberRights rights, IServiceProvider services)
 {
-    /// <summary>Those who confirmed within the last hours.</summary>
+    /// <summary>Those who confirmed within the last hours and may still open: a right that was taken away since counts no more.</summary>
     public async Task<IReadOnlyList<Presence>> PresentAsync(string consultationId, CancellationToken stop)
     {
         var since = clock.GetUtcNow() - Presence.Lasts;
-        return await db.Set<Presence>().AsNoTracking().Where(p => p.ConsultationId == consultationId && p.At > since).OrderBy(p => p.At).ToListAsync(stop);
+        var confirmed = await db.Set<Presence>().AsNoTracking().Where(p => p.ConsultationId == consultationId && p.At > since).OrderBy(p => p.At).ThenBy(p => p.Name).ToListAsync(stop);
+        var present = new List<Presence>();
+        foreach (var person in confirmed)
+            if (await rights.MayAsync(person.AccountId, ProcurementPermissions.Open, stop))
+                present.Add(person);
+        return present;
     }
 
     public async Task ConfirmAsync(Consultation consultation, CancellationToken stop)
@@ -85,6 +91,7 @@ internal sealed class PlisOpener(MegalisDb db, CurrentUser user, Journal journal
             late = plis.Late.Select(p => p.Id),
             replaced = plis.Replaced.Select(p => p.Id),
         });
+        db.Add(new Ouverture { Id = Ids.New(now), ConsultationId = consultation.Id, At = now, By = user.AccountId, ByName = user.DisplayName, Present = string.Join('\n', present) });
         if (consultation.Opened is null)
         {
             consultation.Record(FactKind.Opened, new Author(user.AccountId, user.DisplayName), now).Reason = string.Join('\n', present);

@@ -24,6 +24,8 @@ internal sealed class DepotAccess(CurrentUser user, IAntiforgery antiforgery, ID
     /// <summary>Nobody is signed in.</summary>
     public bool IsVisitor => !user.IsSignedIn;
 
+    public string AccountId => user.AccountId;
+
     public bool IsOpen(HttpContext http, Depot depot) => depot.IsOpenTo(user.AccountId) || (!user.IsSignedIn && Holds(http, depot.Id));
 
     /// <summary>Lets this browser go on with the preparation, until it is closed.</summary>

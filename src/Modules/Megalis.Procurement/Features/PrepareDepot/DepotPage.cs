@@ -44,7 +44,7 @@ internal abstract class DepotPage(OwnerScope owners, DepotAccess access, TimePro
         if (!await EnterAsync(reference, stop))
             return NotFound();
         if (await Db.Set<Depot>().Include(d => d.Files).SingleOrDefaultAsync(d => d.Id == depot && d.ConsultationId == Consultation.Id, stop) is not { } found)
-            return await DoneAsync(depot);
+            return await DoneAsync(depot) ?? NotFound();
         // Somebody signed out, or signed out by time: sign-in leads back here, to everything that was kept.
         if (!access.IsOpen(HttpContext, found))
             return CurrentUser.IsSignedIn ? NotFound() : Challenge();
@@ -53,8 +53,8 @@ internal abstract class DepotPage(OwnerScope owners, DepotAccess access, TimePro
     }
 
     /// <summary>The way back, a second click, a second tab: what was handed in shows its receipt, not an error.</summary>
-    private async Task<IActionResult> DoneAsync(string depot) =>
+    protected async Task<IActionResult?> DoneAsync(string depot) =>
         CurrentUser.IsSignedIn && await Depositor.FindAsync(Owned, CurrentUser.AccountId, depot) is { } pli
             ? LocalRedirect($"/entreprise/depots/{pli.Id}")
-            : NotFound();
+            : null;
 }

@@ -3,7 +3,6 @@ using Megalis.Kernel.Http;
 using Megalis.Kernel.Http.TagHelpers;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Localization;
-using Megalis.Kernel.Security;
 using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
 using Megalis.Procurement.Features.DepositPli;
@@ -21,7 +20,7 @@ namespace Megalis.Procurement.Features.PrepareDepot;
 /// not taken. Its two buttons differ only in where they lead, so that no chosen file stays behind.
 /// </summary>
 internal sealed class FileSending(
-    OwnerScope owners, DepotIntake intake, DepotAccess access, CurrentUser user, ITempDataDictionaryFactory notices, Texts t, TimeProvider clock)
+    OwnerScope owners, DepotIntake intake, DepotAccess access, AccountAllowance accounts, ITempDataDictionaryFactory notices, Texts t, TimeProvider clock)
 {
     /// <summary>The field of the button that leads to the review.</summary>
     public const string GoOn = "suite";
@@ -40,12 +39,14 @@ internal sealed class FileSending(
         if (owned is null || await FindAsync(owned, depotId) is not { } depot)
             return Results.NotFound();
         if (!access.IsOpen(http, depot))
-            return user.IsSignedIn ? Results.NotFound()
+            return !access.IsVisitor ? Results.NotFound()
                 : Uploads.IsScript(http.Request) ? Uploads.Refused(t, [t[Expired]], StatusCodes.Status401Unauthorized)
                 : Results.Challenge();
-        if (await intake.ReadAsync(http, owned.Owner.Id, depot.Room, depotId, stop) is not { } arrived)
+        var room = depot.Room with { OfAccount = await accounts.LeftAsync(stop) };
+        if (await intake.ReadAsync(http, owned.Owner.Id, room, depotId, stop) is not { } arrived)
             return Results.StatusCode(StatusCodes.Status400BadRequest);
-        var kept = await KeepAsync(owned, depotId, arrived);
+        if (await KeepAsync(owned, depotId, arrived, http) is not { } kept)
+            return Results.NotFound();
         var goesOn = arrived.Field(GoOn).Length > 0;
         if (goesOn && await LackingAsync(owned, depotId) is { } lacking)
             kept.Refusals.Add(t[lacking]);
@@ -56,16 +57,16 @@ internal sealed class FileSending(
     /// The bytes are here: a browser that leaves now changes nothing any more. When the database's last word did not arrive
     /// their rows may be stored: then the files stay, and the janitor asks in a day.
     /// </summary>
-    private async Task<Kept> KeepAsync(OwnedConsultation owned, string depotId, Arrived arrived)
+    /// <returns>Null when the preparation has become somebody else's meanwhile.</returns>
+    private async Task<Kept?> KeepAsync(OwnedConsultation owned, string depotId, Arrived arrived, HttpContext http)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                // Read again: another tab may have added files, or handed the pli in, while these were on their way.
-                var kept = await FindAsync(owned, depotId) is { } depot ? await SortAsync(owned, depot, arrived) : new Kept([], arrived.Files, [], []);
-                await owned.Db.SaveChangesAsync(CancellationToken.None);
-                intake.Forget(owned.Owner.Id, kept.Superfluous);
+                Kept? kept = null;
+                await owned.Db.TransactAsync(async () => kept = await KeepHeldAsync(owned, depotId, arrived, http));
+                intake.Forget(owned.Owner.Id, kept?.Superfluous ?? [.. arrived.Files]);
                 return kept;
             }
             catch (DbUpdateException) when (attempt < 3)
@@ -79,6 +80,19 @@ internal sealed class FileSending(
                 throw;
             }
         }
+    }
+
+    /// <summary>Read again and held: another tab may have added files, taken the preparation, or handed it in, while these were on their way.</summary>
+    private async Task<Kept?> KeepHeldAsync(OwnedConsultation owned, string depotId, Arrived arrived, HttpContext http)
+    {
+        await owned.Db.HoldAsync<Depot>(depotId, alone: true);
+        if (await FindAsync(owned, depotId) is not { } depot)
+            return new Kept([], arrived.Files, [], []);
+        if (!access.IsOpen(http, depot))
+            return null;
+        var kept = await SortAsync(owned, depot, arrived);
+        await owned.Db.SaveChangesAsync(CancellationToken.None);
+        return kept;
     }
 
     /// <param name="lots">Numbers; empty when the sending asked for no lots.</param>
@@ -99,6 +113,13 @@ internal sealed class FileSending(
     private async Task<Kept> SortAsync(OwnedConsultation owned, Depot depot, Arrived arrived)
     {
         var kept = Sort(depot, arrived);
+        // From the first file that somebody sends signed in, its bytes count for their account.
+        if (depot.AccountId.Length == 0 && kept.Rows.Count > 0 && !access.IsVisitor)
+        {
+            owned.Db.Attach(depot);
+            depot.AccountId = access.AccountId;
+        }
+
         await TickAsync(owned, depot, arrived.Field("lots"));
         owned.Db.AddRange(kept.Rows);
         return kept;
@@ -106,7 +127,7 @@ internal sealed class FileSending(
 
     private Kept Sort(Depot depot, Arrived arrived)
     {
-        var kept = new Kept([], [], [], [.. arrived.Refusals.Select(r => t[r])]);
+        var (kept, room) = (new Kept([], [], [], [.. arrived.Refusals.Select(r => t[r])]), depot.Room);
         foreach (var file in arrived.Files)
         {
             var row = ToRow(depot, file, kept.Rows.Count);
@@ -117,6 +138,14 @@ internal sealed class FileSending(
                 continue;
             }
 
+            if (room.Check(file.DisplayName, file.Stored.Length) is { } full)
+            {
+                kept.Superfluous.Add(file);
+                kept.Refusals.Add(t[full]);
+                continue;
+            }
+
+            room = room.Without(file.Stored.Length);
             if (depot.Files.Concat(kept.Rows).Any(f => f.Part == row.Part && f.DisplayName == row.DisplayName))
                 kept.Remarks.Add(t["Deux fichiers s’appellent maintenant « {0} » : retirez celui qui n’est plus bon.", file.DisplayName]);
             if (file.Remark.Length > 0)
@@ -137,6 +166,8 @@ internal sealed class FileSending(
         StoredFileId = file.Stored.RandomId,
         Sha256 = file.Stored.Sha256,
         Length = file.Stored.Length,
+        BeganAt = file.BeganAt,
+        ArrivedAt = file.ArrivedAt,
     };
 
     private IResult Answer(HttpContext http, string page, Kept kept, bool goesOn)

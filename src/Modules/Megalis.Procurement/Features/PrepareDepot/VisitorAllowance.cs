@@ -17,6 +17,12 @@ internal sealed class DepotOptions
 
     /// <summary>What visitors of one address may leave here in a day without an account, in millions of bytes.</summary>
     public int VisitorMegabytesPerDay { get; set; } = 20_000;
+
+    /// <summary>What one account may leave here in answers that it has not handed in, in millions of bytes: three whole plis. An account is free.</summary>
+    public int AccountUnfinishedMegabytes { get; set; } = 12_000;
+
+    /// <summary>What the disk keeps free of new files, in millions of bytes, so that what has arrived can still be handed in; 0 keeps none.</summary>
+    public int FreeMegabytes { get; set; } = 1_000;
 }
 
 /// <summary>

@@ -81,7 +81,7 @@ internal sealed class PlisStep(
         return new PliRequest(
             Ids.New(clock), new PliDepositor(account.Id, account.DisplayName, account.Email, await entreprises.OfAsync(account.Id)),
             [.. pli.Files.Select(file => ToPliFile(file, stored[file.Node], received))],
-            pli.Lots, PliRelation.First, received.AddSeconds(-20), received);
+            pli.Lots, PliRelation.First, received);
     }
 
     private static PliFile ToPliFile(PliFileEntry file, StoredFile stored, DateTimeOffset at) => new()
@@ -92,6 +92,8 @@ internal sealed class PlisStep(
         StoredFileId = stored.RandomId,
         Sha256 = stored.Sha256,
         Length = stored.Length,
+        BeganAt = at.AddSeconds(-20),
+        ArrivedAt = at.AddSeconds(-10),
     };
 
     private static IEnumerable<PliEntry> Entries(RecipeStepContext context) => context.Step.Items("Plis").Select(node => new PliEntry(node));

@@ -29,10 +29,10 @@ internal sealed class DepotsModel(MegalisDb db, TimeProvider clock) : MegalisPag
             return NotFound();
         return this.CsvFile(
             $"depots-{Consultation.Reference}.csv",
-            ["Numéro", "Reçu le", "Commencé le", "Déposant", "Adresse électronique", "Entreprise", "Identifiant", "Rattachement", "Lots", "Pièces", "Octets", "État", "Écriture au journal"],
+            ["Numéro", "Reçu le", "Commencé le", "Dernier fichier arrivé le", "Déposant", "Adresse électronique", "Entreprise", "Identifiant", "Rattachement", "Lots", "Pièces", "Octets", "État", "Écriture au journal"],
             Plis.Select((p, i) => Csv.Line(
             [
-                i + 1, p.ReceivedAt, p.StartedAt, p.DepositorName, p.DepositorEmail, p.EntrepriseName, p.EntrepriseIdentifier,
+                i + 1, p.ReceivedAt, p.StartedAt, p.ArrivedAt, p.DepositorName, p.DepositorEmail, p.EntrepriseName, p.EntrepriseIdentifier,
                 p.EntrepriseName.Length == 0 ? "" : p.IsUnconfirmed ? "non confirmé par l’entreprise" : "confirmé",
                 PliWords.Lots(p.LotNumbers), p.Files.Count, p.Length.ToString(CultureInfo.InvariantCulture), StateOf(p).Word, p.EntryId,
             ])));

@@ -2,7 +2,6 @@ using System.Globalization;
 using Megalis.Kernel.Localization;
 using Megalis.Kernel.Pdf;
 using Megalis.Kernel.Security;
-using Megalis.Procurement.Domain;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -27,7 +26,7 @@ internal static class RecepissePdf
             recepisse.Pli.Files.OrderBy(f => f.Position).Select(IReadOnlyList<string> (f) =>
             [
                 f.Position.ToString(CultureInfo.InvariantCulture),
-                $"{f.DisplayName} ({(f.Part == PliPart.Candidature ? "candidature" : "offre")})", FileSize.Text(f.Length), f.Sha256,
+                PliWords.Document(f), FileSize.Text(f.Length), f.Sha256,
             ]));
         paper.Heading("Preuve").Facts(RecepisseText.Proof(recepisse));
         if (recepisse.Proof is { } proof)

@@ -19,11 +19,13 @@ internal static class RecepisseText
         yield return ("Acheteur", recepisse.Acheteur);
         yield return ("Consultation", $"{consultation.Reference} : {consultation.Objet}");
         yield return ("Reçu le", ParisTime.ToTheSecond(pli.ReceivedAt));
+        foreach (var fact in PliWords.Sending(pli))
+            yield return fact;
         yield return ("Date limite", ParisTime.FullWithOffset(consultation.Deadline!.Value));
         if (pli.LotNumbers.Length > 0)
             yield return ("Lots", PliWords.Lots(pli.LotNumbers));
         if (pli.Relation != PliRelation.First)
-            yield return ("Ce pli", pli.Relation == PliRelation.Replaces ? "remplace le précédent" : "complète le précédent");
+            yield return ("Ce pli", PliWords.Relation(pli));
     }
 
     public static IEnumerable<(string Name, string Value)> Proof(Recepisse recepisse)
@@ -42,7 +44,7 @@ internal static class RecepisseText
         Lines(Facts(recepisse));
         text.AppendLine().AppendLine("Documents remis");
         foreach (var file in recepisse.Pli.Files.OrderBy(f => f.Position))
-            text.AppendLine(CultureInfo.InvariantCulture, $"{file.Position}. {file.DisplayName} ({FileSize.Text(file.Length)})").AppendLine(CultureInfo.InvariantCulture, $"   SHA-256 {file.Sha256}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{file.Position}. {PliWords.Document(file)}, {FileSize.Text(file.Length)}").AppendLine(CultureInfo.InvariantCulture, $"   SHA-256 {file.Sha256}");
         text.AppendLine().AppendLine("Preuve");
         Lines(Proof(recepisse));
         if (recepisse.Proof is { } proof)
