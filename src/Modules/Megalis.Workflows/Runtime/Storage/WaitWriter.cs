@@ -65,15 +65,7 @@ internal sealed class WaitWriter(MegalisDb db, Outbox outbox, InstanceStarter st
                 outbox.Add(new WorkRequested(row.Id, execution.Number, work.Name, work.Payload?.ToJsonString() ?? "null", row.CorrelationId));
                 break;
             case ChildRequest child:
-                await starter.AddAsync(new NewInstance(child.DefinitionId)
-                {
-                    Id = wait.Key,
-                    Input = child.Input,
-                    CorrelationId = child.CorrelationId,
-                    ParentId = row.Id,
-                    ParentExecution = execution.Number,
-                    Depth = run.State.Depth + 1,
-                }, stop);
+                await BeginAsync(row, run, execution, wait.Key, child, stop);
                 break;
             default:
                 if (wait is { Kind: WaitKinds.Timer, Due: { } due })
@@ -81,6 +73,17 @@ internal sealed class WaitWriter(MegalisDb db, Outbox outbox, InstanceStarter st
                 break;
         }
     }
+
+    private Task<string?> BeginAsync(InstanceRow row, Run run, Execution execution, string id, ChildRequest child, CancellationToken stop) => starter.AddAsync(
+        new NewInstance(child.DefinitionId)
+        {
+            Id = id,
+            Input = child.Input,
+            CorrelationId = child.CorrelationId,
+            ParentId = row.Id,
+            ParentExecution = execution.Number,
+            Depth = run.State.Depth + 1,
+        }, stop);
 
     private void OpenTask(InstanceRow row, Run run, Execution execution, TaskRequest task)
     {
