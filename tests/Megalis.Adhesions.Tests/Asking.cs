@@ -50,18 +50,21 @@ internal sealed class Asking(SiteFixture site)
         {
             var tasks = scope.Services.GetRequiredService<UserTasks>();
             var (open, _) = await tasks.OpenAsync(Staff, 1, 200);
-            var task = Assert.Single(open, t => t.Title == title);
+            var task = Assert.Single(open, t => Plain(t.Title) == Plain(title));
             Assert.Null(await tasks.CompleteAsync(task.Id, Staff, outcome, comment));
         }
 
         await site.WhenQuietAsync();
     }
 
+    /// <summary>A title as one types it: with plain spaces.</summary>
+    public static string Plain(string title) => title.Replace('\u00a0', ' ');
+
     public async Task<IReadOnlyList<string>> TitlesAsync()
     {
         await site.WhenQuietAsync();
         await using var scope = site.Enter();
-        return [.. (await scope.Services.GetRequiredService<UserTasks>().OpenAsync(Staff, 1, 200)).Tasks.Select(t => t.Title)];
+        return [.. (await scope.Services.GetRequiredService<UserTasks>().OpenAsync(Staff, 1, 200)).Tasks.Select(t => Plain(t.Title))];
     }
 
     public Task<SiteClient> StaffAsync() => site.SignInAsync("localhost", "Yann Cozic", AdhesionsPermissions.Manage, KernelPermissions.AccessDesk);
@@ -77,8 +80,8 @@ internal sealed class Asking(SiteFixture site)
     public async Task<SiteClient> UntilConventionAsync(string name, string siren, string email, string address)
     {
         await AskAsync(name, siren, email, address);
-        await AnswerAsync("Vérifier la demande\u00a0: " + name, "Accepter");
-        await AnswerAsync("Envoyer la convention\u00a0: " + name, "Convention envoyée");
+        await AnswerAsync("Vérifier la demande : " + name, "Accepter");
+        await AnswerAsync("Envoyer la convention : " + name, "Convention envoyée");
         return await StaffAsync();
     }
 

@@ -20,9 +20,9 @@ public sealed class WholeWayTests(BothSites sites) : IClassFixture<BothSites>
         follow.ShouldShow("CCAS de Lanvezan", "Nous vérifions votre demande", "Demande reçue");
         Assert.Contains(await site.MailsAsync("ccas@lanvezan.example"), m => m.Subject.StartsWith("Demande reçue", StringComparison.Ordinal) && m.Text.Contains("/adherer/suivi", StringComparison.Ordinal));
 
-        await asking.AnswerAsync("Vérifier la demande\u00a0: CCAS de Lanvezan", "Accepter");
+        await asking.AnswerAsync("Vérifier la demande : CCAS de Lanvezan", "Accepter");
         (await follow.FollowAgainAsync(site)).ShouldShow("Votre demande est acceptée");
-        await asking.AnswerAsync("Envoyer la convention\u00a0: CCAS de Lanvezan", "Convention envoyée");
+        await asking.AnswerAsync("Envoyer la convention : CCAS de Lanvezan", "Convention envoyée");
         (await follow.FollowAgainAsync(site)).ShouldShow("Faites-la signer par Hervé Le Goff");
 
         var staff = await asking.StaffAsync();
@@ -100,7 +100,7 @@ public sealed class WholeWayTests(BothSites sites) : IClassFixture<BothSites>
     {
         var asking = await Asking.OnAsync(await sites.OnAsync(database));
         var follow = await asking.AskAsync("CCAS de Kerbrenn", "200000016", "ccas@kerbrenn.example");
-        await asking.AnswerAsync("Vérifier la demande\u00a0: CCAS de Kerbrenn", "Demander un complément", "Qui préside le CCAS ?");
+        await asking.AnswerAsync("Vérifier la demande : CCAS de Kerbrenn", "Demander un complément", "Qui préside le CCAS ?");
 
         var mail = Assert.Single(await asking.Site.MailsAsync("ccas@kerbrenn.example"), m => m.Subject.StartsWith("Il manque", StringComparison.Ordinal));
         Assert.Contains("Qui préside le CCAS ?", mail.Text, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class WholeWayTests(BothSites sites) : IClassFixture<BothSites>
 
         // A second click on the aged form changes nothing and says where the request is.
         (await form.SubmitAsync()).ShouldShow("Nous vérifions votre demande");
-        Assert.Contains("Vérifier la demande\u00a0: CCAS de Kerbrenn", await asking.TitlesAsync());
+        Assert.Contains("Vérifier la demande : CCAS de Kerbrenn", await asking.TitlesAsync());
         (await Asking.OpenAsync(await asking.StaffAsync(), "CCAS de Kerbrenn")).ShouldShow("présidente déléguée", "ccas@kerbrenn.example", "Complément reçu");
         Assert.Empty(await asking.Site.MailsAsync("autre@ailleurs.example"));
         (await follow.FollowAgainAsync(asking.Site)).ShouldShow("Complément reçu");
@@ -124,7 +124,7 @@ public sealed class WholeWayTests(BothSites sites) : IClassFixture<BothSites>
         await using var site = await SiteFixture.StartAsync(database);
         var asking = await Asking.OnAsync(site);
         var follow = await asking.AskAsync("CCAS de Plouvenez", "200000024", "ccas@plouvenez.example");
-        await asking.AnswerAsync("Vérifier la demande\u00a0: CCAS de Plouvenez", "Refuser", "Ce CCAS a été dissous.");
+        await asking.AnswerAsync("Vérifier la demande : CCAS de Plouvenez", "Refuser", "Ce CCAS a été dissous.");
 
         Assert.Contains(await site.MailsAsync("ccas@plouvenez.example"), m => m.Subject.StartsWith("Demande refusée", StringComparison.Ordinal) && m.Text.Contains("Ce CCAS a été dissous.", StringComparison.Ordinal));
         (await follow.FollowAgainAsync(site)).ShouldShow("n’a pas pu être acceptée", "Ce CCAS a été dissous.");
@@ -143,7 +143,7 @@ public sealed class WholeWayTests(BothSites sites) : IClassFixture<BothSites>
         await using var site = await SiteFixture.StartAsync(database);
         var asking = await Asking.OnAsync(site);
         var follow = await asking.AskAsync("CCAS de Kergoz", "200000032", "ccas@kergoz.example");
-        await asking.AnswerAsync("Vérifier la demande\u00a0: CCAS de Kergoz", "Demander un complément", "Votre délibération ?");
+        await asking.AnswerAsync("Vérifier la demande : CCAS de Kergoz", "Demander un complément", "Votre délibération ?");
 
         site.Clock.Advance(TimeSpan.FromDays(15.1));
         Assert.True(await Eventually.TrueAsync(async () => (await site.MailsAsync("ccas@kergoz.example")).Any(m => m.Subject.StartsWith("Rappel", StringComparison.Ordinal))));

@@ -53,7 +53,8 @@ internal sealed class Reviewing(SiteFixture site, string host, SiteClient author
         var editor = (await EditorAsync()).AccountId;
         await using (var scope = site.Enter(host))
         {
-            var person = new TaskPerson(task.AccountId.Length > 0 ? task.AccountId : editor, task.Role.Length > 0 ? [task.Role] : [], []);
+            var who = task.AccountId.Length > 0 ? task.AccountId : editor;
+            var person = new TaskPerson(who, who == editor ? ["Editor"] : [], []);
             if (await scope.Services.GetRequiredService<UserTasks>().CompleteAsync(task.TaskId, person, outcome, comment) is { } refusal)
                 return refusal;
         }

@@ -32,8 +32,8 @@ public sealed class DemoCircuitsTests(DemoSite site)
     [Fact]
     public async Task The_people_of_the_guides_find_their_tasks_in_their_lists()
     {
-        (await InboxAsync("redaction@megalis.example", DemoSite.Portal)).ShouldShow("Relire l'actualité « L’assistance répond aussi le samedi matin »").ShouldNotShow("Corriger l'actualité");
-        (await InboxAsync(Communication, DemoSite.Portal)).ShouldShow("Corriger l'actualité « Portes ouvertes à Rennes »", "pour vous").ShouldNotShow("Relire");
+        (await InboxAsync("redaction@megalis.example", DemoSite.Portal)).ShouldShow("Relire l’actualité « L’assistance répond aussi le samedi matin »").ShouldNotShow("Corriger l’actualité");
+        (await InboxAsync(Communication, DemoSite.Portal)).ShouldShow("Corriger l’actualité « Portes ouvertes à Rennes »", "pour vous").ShouldNotShow("Relire");
         (await InboxAsync("assistance@megalis.example", DemoSite.Portal)).ShouldShow("Vérifier la demande", "Syndicat des eaux du Haut-Stêr");
     }
 

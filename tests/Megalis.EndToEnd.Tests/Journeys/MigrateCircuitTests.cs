@@ -138,7 +138,12 @@ public sealed class MigrateCircuitTests(Chromium chromium, SiteFixture site)
 
     private static JsonObject UserTask(string id, string title) => new()
     {
-        ["id"] = id, ["type"] = "Megalis.UserTask", ["title"] = title, ["role"] = "Administrator", ["outcomes"] = new JsonArray("Oui"), ["dueIn"] = "5.00:00:00",
+        ["id"] = id,
+        ["type"] = "Megalis.UserTask",
+        ["title"] = title,
+        ["role"] = "Administrator",
+        ["outcomes"] = new JsonArray("Oui"),
+        ["dueIn"] = "5.00:00:00",
     };
 
     private static JsonObject Connection(string from, string to) => new()

@@ -25,14 +25,14 @@ public sealed class ReviewNewsTests(Chromium chromium, DemoSite site)
 
         var editor = await chromium.OpenPageAsync(width);
         await editor.SignInAsync(site, "redaction@megalis.example", DemoSite.Portal, "/taches");
-        await OpenTaskAsync(editor, $"Relire l'actualité « {title} »");
+        await OpenTaskAsync(editor, $"Relire l’actualité « {title} »");
         await editor.PressAsync("Demander une correction");
         await editor.ShouldSayAsync("demande un motif");
         await editor.GetByLabel("Commentaire").FillAsync("Dites où, et à quelle heure.");
         await editor.PressAsync("Demander une correction");
         await site.WhenQuietAsync();
 
-        await OpenTaskAsync(author, $"Corriger l'actualité « {title} »");
+        await OpenTaskAsync(author, $"Corriger l’actualité « {title} »");
         await author.ShouldSayAsync("Dites où, et à quelle heure.");
         await author.FollowAsync("Voir ce dont il s’agit");
         await author.ShouldSayAsync("Une correction vous est demandée");
@@ -41,7 +41,7 @@ public sealed class ReviewNewsTests(Chromium chromium, DemoSite site)
         await author.PressAsync("J’ai corrigé : renvoyer à la relecture");
         await author.ShouldSayAsync("est en relecture");
 
-        await OpenTaskAsync(editor, $"Relire l'actualité « {title} »");
+        await OpenTaskAsync(editor, $"Relire l’actualité « {title} »");
         await editor.ShouldStandAsync("relecture-tache");
         await editor.FollowAsync("Voir ce dont il s’agit");
         await editor.ShouldSayAsync("place du Marché");

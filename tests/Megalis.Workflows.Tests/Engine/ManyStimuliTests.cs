@@ -47,6 +47,23 @@ public sealed class ManyStimuliTests(EngineSites sites) : IClassFixture<EngineSi
         Assert.Equal(0, await engine.QueuedAsync());
     }
 
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Of_what_lay_before_the_one_that_was_heard_nothing_is_forgotten(string database)
+    {
+        var engine = await sites.OnAsync(database);
+        await engine.PublishAsync(Definition("aller-retour", Sequence(
+            Activity("Event", "a", ("eventName", Literal("A"))), Activity("Event", "b", ("eventName", Literal("B"))), Activity("Event", "c", ("eventName", Literal("A"))))));
+        var id = await engine.StartAsync("aller-retour");
+        await AddAsync(engine, id, "A", OpenStimuli.Page + 1);
+        engine.Clock.Advance(TimeSpan.FromMinutes(1));
+        await engine.DrainAsync();
+        await AddAsync(engine, id, "B", 1);
+        await engine.DrainAsync();
+
+        Assert.Equal(["a Done", "b Done", "c Done", "root Done"], await engine.DoneAsync(id));
+        Assert.Equal(InstanceStatus.Finished, (await engine.InstanceAsync(id)).Status);
+    }
+
     private static async Task AddAsync(EngineSite engine, string id, string name, int count)
     {
         await using var scope = engine.Enter();

@@ -58,6 +58,13 @@ public sealed class RunawayTests(EngineSites sites) : IClassFixture<EngineSites>
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task Of_two_activities_of_modules_in_one_step_the_one_that_throws_has_the_incident_and_the_other_is_done(string database)
     {
+        await ShouldBlameTheOneThatThrowsAsync(database, Sequence(Activity("Tests.Well", "bien"), Activity("Tests.Badly", "mal")));
+        await ShouldBlameTheOneThatThrowsAsync(database, Flowchart(
+            [Activity("FlowFork", "f", ("branches", Object(new JsonArray("x", "y")))), Activity("Tests.Badly", "mal"), Activity("Tests.Well", "bien")], "f:x -> mal", "f:y -> bien"));
+    }
+
+    private static async Task ShouldBlameTheOneThatThrowsAsync(string database, JsonObject root)
+    {
         var options = EngineSites.Options(database);
         await using var site = await SiteFixture.StartAsync(options with
         {
@@ -68,7 +75,7 @@ public sealed class RunawayTests(EngineSites sites) : IClassFixture<EngineSites>
             },
         });
         var engine = new EngineSite(site, await site.AddTenantAsync("deux"));
-        await engine.PublishAsync(Definition("deux", Sequence(Activity("Tests.Well", "bien"), Activity("Tests.Badly", "mal"))));
+        await engine.PublishAsync(Definition("deux", root));
         var id = await engine.StartAsync("deux");
         for (var attempt = 0; attempt < 6; attempt++)
         {
@@ -77,7 +84,7 @@ public sealed class RunawayTests(EngineSites sites) : IClassFixture<EngineSites>
         }
 
         Assert.Equal("mal", Assert.Single(await engine.RowsAsync<IncidentRow>()).ActivityId);
-        Assert.Equal(["bien Done"], await engine.DoneAsync(id));
+        Assert.Contains("bien Done", await engine.DoneAsync(id));
         Assert.Equal(0, await engine.QueuedAsync());
     }
 

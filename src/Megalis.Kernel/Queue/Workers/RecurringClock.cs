@@ -7,7 +7,8 @@ namespace Megalis.Kernel.Queue;
 
 /// <summary>
 /// Recurring jobs. Due instants are the multiples of the interval in UTC, weeks beginning on Monday. For each, one node of the cluster
-/// adds the row: a counter per job, moved forward in the same transaction, makes (job, due instant) unique for ever.
+/// adds the row: a counter per job, moved forward in the same transaction, makes (job, due instant) unique as long as the nodes' clocks are
+/// less than two intervals apart; of clocks further apart each runs the job at its own beats, with a warning.
 /// Instants missed while the host slept become one run. They run for the portal.
 /// </summary>
 internal sealed class RecurringClock(QueueParts parts, IEnumerable<RecurringRegistration> registrations, QueueSignal signal)

@@ -23,11 +23,17 @@ internal sealed class AdhesionStepActivity(AdhesionBook book, AdhesionMails mail
 
     public async Task<ActivityResult> RunAsync(ActivityCall call, CancellationToken stop)
     {
-        if (!Enum.TryParse<AdhesionState>(call.Text("step"), out var state) || !Enum.IsDefined(state) || state is AdhesionState.Asked or AdhesionState.Welcomed or AdhesionState.Abandoned)
+        if (!Enum.TryParse<AdhesionState>(call.Text("step"), out var state) || !Enum.IsDefined(state) || state is AdhesionState.Asked or AdhesionState.Welcomed)
             return ActivityResult.Refuse($"« {call.Text("step")} » n'est pas une étape d'adhésion.");
         if (await book.FindAsync(call.CorrelationId, stop) is not { } adhesion)
             return ActivityResult.Refuse("La demande de ce circuit n'existe plus.");
-        if (adhesion.State != state)
+        // Versions of before Megalis.AbandonAdhesion give up by this step, and have no way on for who answered meanwhile.
+        if (state == AdhesionState.Abandoned)
+        {
+            if (!GivingUp.IsOver(adhesion, call, mails, journal, clock))
+                return ActivityResult.Refuse("La collectivité a répondu entre-temps : déplacez le jeton là où sa réponse est attendue.");
+        }
+        else if (adhesion.State != state)
         {
             adhesion.MoveTo(state, call.Text("reason").Trim(), clock.GetUtcNow());
             mails.Moved(adhesion);
@@ -69,6 +75,7 @@ internal sealed class AbandonAdhesionActivity(AdhesionBook book, AdhesionMails m
 
     public ActivityDescription Description { get; } = new("Megalis.AbandonAdhesion", "Classer une adhésion sans suite")
     {
+        Permission = AdhesionsPermissions.Manage,
         Inputs = [new("reason", Required: true)],
         Ports = [ActivityDescription.Done, Overtaken],
     };
@@ -77,10 +84,22 @@ internal sealed class AbandonAdhesionActivity(AdhesionBook book, AdhesionMails m
     {
         if (await book.FindAsync(call.CorrelationId, stop) is not { } adhesion)
             return ActivityResult.Refuse("La demande de ce circuit n'existe plus.");
+        return GivingUp.IsOver(adhesion, call, mails, journal, clock) ? ActivityResult.Done() : ActivityResult.Done(Overtaken);
+    }
+}
+
+/// <summary>An asker who stayed silent is given up, told so, and the journal keeps it.</summary>
+internal static class GivingUp
+{
+    /// <returns>False when what was awaited came in the meantime, and the request goes on; true when it is over, now or since before.</returns>
+    public static bool IsOver(Adhesion adhesion, ActivityCall call, AdhesionMails mails, Journal journal, TimeProvider clock)
+    {
+        if (adhesion.State.IsOver())
+            return true;
         if (!adhesion.Abandon(call.Text("reason").Trim(), clock.GetUtcNow()))
-            return ActivityResult.Done(Overtaken);
+            return false;
         mails.Moved(adhesion);
         journal.Append("adhesion.abandoned", AdhesionBook.JournalKind, adhesion.Id, new { adhesion.Name, adhesion.Reason });
-        return ActivityResult.Done();
+        return true;
     }
 }

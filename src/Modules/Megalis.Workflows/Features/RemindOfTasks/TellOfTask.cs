@@ -33,6 +33,9 @@ internal sealed class TellOfTask(MegalisDb db, TaskMails mails, Outbox outbox, T
     private async Task<bool> AreManyAsync(TaskRow task, CancellationToken stop)
     {
         var (lot, now) = (TaskLot.Of(task), clock.GetUtcNow());
+        // One that is told late, after an outage, is not among those that came together just now.
+        if (!await lot.Since(db, now - TellOfMany.Window).AnyAsync(t => t.Id == task.Id, stop))
+            return false;
         if (await lot.Since(db, now - TellOfMany.Window).Take(TellOfMany.Few + 1).CountAsync(stop) <= TellOfMany.Few)
             return false;
         await lot.HoldAsync(db, stop);

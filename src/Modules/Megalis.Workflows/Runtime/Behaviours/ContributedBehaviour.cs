@@ -23,6 +23,9 @@ internal sealed class ContributedBehaviour : Behaviour
         var node = NodeOf(run, execution);
         var services = run.Facts.Services ?? throw new InvalidOperationException("Activities of modules run within a tenant.");
         var attempt = services.GetRequiredService<RowAttempt>();
+        // After a failure each has a step of its own: what went well stays, and what threw is the one that is told of.
+        if (attempt.Number > 1)
+            run.CutShort();
         if (attempt is { IsLast: true, Number: > 1 })
         {
             run.Fail(execution, IncidentKind.Activity, attempt.LastError);
@@ -31,9 +34,6 @@ internal sealed class ContributedBehaviour : Behaviour
 
         var activity = ActivityOf(node, services)
             ?? throw new ActivityFailedException($"Le type d'activité « {node.Type} » n'est pas connu ici : le service qui l'apporte est peut-être désactivé.");
-        // After a failure each has a step of its own: what went well stays, and what threw is the one that is told of.
-        if (attempt.Number > 1)
-            run.CutShort();
         Take(run, execution, node, await activity.RunAsync(new ActivityCall(run.Facts.InstanceId, run.KeyOf(execution), run.CorrelationId, InputsOf(node, run)), stop));
     }
 

@@ -10,8 +10,8 @@ namespace Megalis.Workflows.Runtime.Storage;
 /// topic until they commit, so that neither can miss the other.
 /// </summary>
 /// <remarks>
-/// Topics are the last locks that a transaction takes, in their order: a step looks for what lies parked when everything
-/// else of it has run, and what that lets go on is the next step's. Else two steps would wait for each other.
+/// Locks are taken in one order, else two steps would wait for each other: the instance, start keys, topics in their order,
+/// names of starts. A step looks for what lies parked when its activities have run; what that lets go on is the next step's.
 /// </remarks>
 internal sealed class EventTopics(MegalisDb db)
 {

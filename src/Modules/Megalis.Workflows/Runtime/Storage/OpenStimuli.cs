@@ -17,6 +17,9 @@ internal sealed class OpenStimuli(MegalisDb db, string instanceId)
     private List<StimulusRow> _page = [];
     private List<StimulusRow> _left = [];
 
+    /// <summary>Earlier pages, of which nothing was for then, lie before this one.</summary>
+    private bool _hasPassed;
+
     /// <summary>There may be more of them behind this page.</summary>
     private bool IsFull => _page.Count == Page;
 
@@ -44,14 +47,15 @@ internal sealed class OpenStimuli(MegalisDb db, string instanceId)
         return null;
     }
 
-    /// <summary>True when the next step must look here again: this page was full, and not all in vain.</summary>
-    public bool IsMore => IsFull && _left.Count < _page.Count;
+    /// <summary>True when the next step must look here again: this page is not all there is, and was not all in vain.</summary>
+    public bool IsMore => (IsFull || _hasPassed) && _left.Count < _page.Count;
 
     /// <summary>Goes on behind a full page of which nothing is for now; false when there is nothing behind it.</summary>
     public async Task<bool> PassAsync(CancellationToken stop)
     {
         if (!IsFull || IsMore)
             return false;
+        _hasPassed = true;
         var last = _page[^1];
         foreach (var stimulus in _page)
             db.Entry(stimulus).State = EntityState.Detached;
