@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Megalis.Kernel.Data;
+using Megalis.Procurement.Domain;
 using Megalis.Testing;
 
 namespace Megalis.Procurement.Tests.Consultations;
@@ -97,14 +99,16 @@ public sealed class QuestionTests(SiteFixture site) : IClassFixture<SiteFixture>
     public async Task Six_days_before_the_deadline_the_page_says_so_and_after_it_nothing_is_answered_nor_asked_for()
     {
         await using var own = await SiteFixture.StartAsync();
-        var (client, _) = await own.AtWorkAsync();
+        var (client, host) = await own.AtWorkAsync();
         var reference = await Acheteur.PublishedAsync(client, Acheteur.Objet, "2027-03-12T12:00");
         await Filled(await own.Visit().GetAsync($"/marches/{reference}/questions"), "Quand visiter ?").SubmitAsync();
         var path = $"/achats/{reference}/questions";
         (await client.GetAsync(path)).ShouldNotShow("moins de six jours");
         own.Clock.Set(new DateTimeOffset(2027, 3, 8, 9, 0, 0, TimeSpan.Zero));
-        (await client.GetAsync($"/achats/{reference}/dossier")).ShouldShow("moins de six jours", "Repousser la date limite");
-        var page = (await client.GetAsync(path)).ShouldShow("moins de six jours", "R. 2132-6", "Repousser la date limite");
+        (await client.GetAsync($"/achats/{reference}/dossier")).ShouldShow("laissez aux entreprises le temps d’en tenir compte", "Repousser la date limite").ShouldNotShow("R. 2132-6");
+        await using (var scope = own.Enter(host))
+            await scope.Db.UpdateWhereAsync<Consultation>(c => c.Reference == reference, set => set.Set(c => c.Procedure, Procedure.AppelOffresOuvert));
+        var page = (await client.GetAsync(path)).ShouldShow("moins de six jours", "R. 2132-6", "Repousser la date limite").ShouldNotShow("laissez aux entreprises");
         var form = (await page.FollowAsync("Répondre à cette question")).Form("Publier la réponse").Fill("Votre réponse", "Trop tard.");
 
         own.Clock.Set(new DateTimeOffset(2027, 3, 12, 12, 0, 0, TimeSpan.Zero));

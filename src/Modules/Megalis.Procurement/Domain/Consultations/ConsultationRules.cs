@@ -120,8 +120,9 @@ internal static class ConsultationRules
     };
 
     /// <summary>
-    /// Whether what companies learn now comes later than six days before the deadline (CCP R. 2132-6): the deadline is to be moved
-    /// when it matters to their offers (R. 2151-4). The buyer judges; nothing is refused.
+    /// Whether what companies learn now comes later than six days before the deadline. In formalised procedures the deadline is then
+    /// to be moved when it matters to their offers (CCP R. 2132-6, R. 2151-4); in others it is a measure of the time that they need.
+    /// The buyer judges; nothing is refused.
     /// </summary>
     public static bool IsLateToInform(ConsultationFacts facts, DateTimeOffset now) =>
         facts.StatusAt(now) is ConsultationStatus.Published && facts.Deadline is { } deadline && deadline.Instant - now < TimeSpan.FromDays(6);
