@@ -67,23 +67,19 @@ internal sealed class AskQuestionModel(OwnerScope owner, FirstMail first, TimePr
         var refusals = Check().ToList();
         if (refusals.Count > 0)
             return Refused(refusals);
-        if (await StoreAsync(owned, stop) is { } tooOften)
-            return Refused(tooOften);
+        await StoreAsync(owned, stop);
         TempData.Say(T["Votre question est envoyée à l’acheteur. La réponse paraîtra sur cette page, visible de tous, sans votre nom."]);
         return Redirect($"/marches/{reference}/questions");
     }
 
-    /// <summary>Null once the question is there; why none is taken otherwise.</summary>
-    private async Task<Refusal?> StoreAsync(OwnedConsultation owned, CancellationToken stop)
+    private async Task StoreAsync(OwnedConsultation owned, CancellationToken stop)
     {
         var question = Typed(owned);
         if (await owned.Db.Set<Question>().AnyAsync(q => q.Id == question.Id, stop))
-            return null;
-        var (isFirst, tooOften) = await first.AskAsync(owned, FirstMail.Questions, question.Email, stop);
-        if (tooOften is not null)
-            return tooOften;
+            return;
+        var isTold = await first.LeavesAsync(owned, FirstMail.Questions, question.Email, stop);
         Add(owned, question);
-        if (isFirst)
+        if (isTold)
             FirstMail.Send(owned, Public.Consultation.Objet, question.Email, question.Id, isQuestion: true);
         try
         {
@@ -96,8 +92,6 @@ internal sealed class AskQuestionModel(OwnerScope owner, FirstMail first, TimePr
             if (!await owned.Db.Set<Question>().AnyAsync(q => q.Id == question.Id, stop))
                 throw;
         }
-
-        return null;
     }
 
     private Question Typed(OwnedConsultation owned)

@@ -56,14 +56,12 @@ internal sealed class TakeDceModel(OwnerScope owner, FirstMail first, TimeProvid
         if (refusals.Count > 0)
             return Refused(refusals);
         _ = VisitorMails.CheckAddress(Email, out var email);
-        var (isFirst, tooOften) = await first.AskAsync(owned, FirstMail.Retraits, email, stop);
-        if (tooOften is not null)
-            return Refused(tooOften);
+        var isTold = await first.LeavesAsync(owned, FirstMail.Retraits, email, stop);
         await owned.ResumeAsync(email, stop);
         var taker = new Taker(CurrentUser.AccountId, email, Name?.Trim() ?? "", Entreprise?.Trim() ?? "");
         var retrait = await RetraitRegister.WriteAsync(
             owned, taker, "Identification avant téléchargement", clock.GetUtcNow(), stop,
-            r => { if (isFirst) FirstMail.Send(owned, Public.Consultation.Objet, email, r.Id, isQuestion: false); });
+            r => { if (isTold) FirstMail.Send(owned, Public.Consultation.Objet, email, r.Id, isQuestion: false); });
         return Redirect($"/marches/{reference}/dce?r={retrait.Id}");
     }
 

@@ -1,4 +1,3 @@
-using Megalis.Kernel.Http;
 using Megalis.Kernel.Identifiers;
 using Megalis.Kernel.Mail;
 using Megalis.Kernel.Security;
@@ -13,20 +12,21 @@ namespace Megalis.Procurement.Features.TellPeople;
 /// <summary>
 /// The mail that an address receives at once when somebody leaves it under a consultation, with the one click that stops what
 /// would follow. Nobody is asked to confirm first: who overlooked that mail would miss a change that the law says to tell them.
-/// How often it leaves is counted, for the address and for the network; an address that its account has proved gets none.
+/// How often it leaves is counted, for the address and for the network, and beyond that it alone stays away: what is handed in is
+/// taken all the same, or anybody could shut an address out. An address that its account has proved gets none.
 /// </summary>
 internal sealed class FirstMail(VisitorMails visitors, Accounts accounts, CurrentUser user)
 {
-    /// <summary>Whether one has to leave; why nothing can be taken now.</summary>
-    public async Task<(bool IsNeeded, Refusal? Refusal)> AskAsync(OwnedConsultation owned, string purpose, string email, CancellationToken stop)
+    /// <summary>Whether one leaves. Nobody learns which: the answer would tell who took the DCE.</summary>
+    public async Task<bool> LeavesAsync(OwnedConsultation owned, string purpose, string email, CancellationToken stop)
     {
         var (consultation, folded) = (owned.Public.ConsultationId, Folded.Of(email));
         if (await IsOwnAsync(folded, stop))
-            return (false, null);
-        // Every question troubles the buyer too; a second retrait of an address that is told already troubles nobody.
+            return false;
+        // A second retrait of an address that is told already has nothing new to tell it.
         if (purpose == Retraits && await owned.Db.Set<Retrait>().AnyAsync(r => r.ConsultationId == consultation && r.EmailFolded == folded && r.StoppedAt == null, stop))
-            return (false, null);
-        return await visitors.ChargeAsync(purpose, email) is { } wait ? (true, VisitorMails.TooOften(wait).On("Email")) : (true, null);
+            return false;
+        return await visitors.ChargeAsync(purpose, email) is null;
     }
 
     public const string Retraits = "retrait";
