@@ -186,9 +186,15 @@ public sealed class DeadlineTests
         await client.DepositAsync(salle, "à temps.pdf", "1");
         site.Clock.Set(await salle.DeadlineAsync() + TimeSpan.FromSeconds(1));
 
-        await client.DepositAsync(salle, "tard.pdf", "2", "remplace le pli ci-dessus");
+        var review = await (await (await client.StartAsync(salle)).SendAsync("tard.pdf", "2")).Form("Continuer : relire").SubmitAsync();
+        review.ShouldShow("Hors délai, il ne prend pas la place d’un pli reçu à temps").ShouldNotShow("sera ouvert", "seront ouverts");
+        var receipt = await review.Form("Déposer mon pli").Check("est présenté pour remplacer ce qui précède").SubmitAsync();
 
+        receipt.ShouldShow("Récépissé de dépôt", "hors délai : ne remplace pas le pli reçu à temps").ShouldNotShow("remplace le précédent");
         Assert.Equal("à temps.pdf", Assert.Single(PliRules.ToOpen(await salle.PlisAsync())).Files[0].DisplayName);
+        // Of two late ones the second does take the first one's place.
+        site.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await client.DepositAsync(salle, "plus tard.pdf", "3", "est présenté pour remplacer ce qui précède")).ShouldShow("remplace le précédent");
     }
 
     [Fact]

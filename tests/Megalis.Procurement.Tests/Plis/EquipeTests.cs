@@ -70,9 +70,20 @@ public sealed class EquipeTests(SiteFixture site) : IClassFixture<SiteFixture>
 
         var plis = await salle.PlisAsync();
         Assert.Contains("pour l’équipe.pdf", PliRules.ToOpen(plis).Select(p => p.Files[0].DisplayName));
-        // Old rows, of before what a pli replaces was kept.
-        plis.ForEach(p => p.ReplacedIds = "");
-        Assert.Contains("pour l’équipe.pdf", PliRules.ToOpen(plis).Select(p => p.Files[0].DisplayName));
+    }
+
+    [Fact]
+    public void A_pli_of_before_replaced_ids_were_kept_replaces_as_its_depositor_was_told()
+    {
+        var at = new DateTimeOffset(2027, 3, 1, 9, 0, 0, TimeSpan.Zero);
+        var ofTeam = new Pli { Id = "1", AccountId = "denez", EntrepriseId = "kerbrat", ReceivedAt = at };
+        var afterLeaving = new Pli { Id = "2", AccountId = "denez", Relation = PliRelation.Replaces, ReceivedAt = at.AddMinutes(1) };
+        var ofColleague = new Pli { Id = "3", AccountId = "nolwenn", EntrepriseId = "kerbrat", ReceivedAt = at.AddMinutes(2) };
+        Assert.Equal(["2", "3"], PliRules.ToOpen([ofTeam, afterLeaving, ofColleague]).Select(p => p.Id));
+
+        // One of since names what it replaces, and nothing else goes by side.
+        afterLeaving.ReplacedIds = "0";
+        Assert.Equal(["1", "2", "3"], PliRules.ToOpen([ofTeam, afterLeaving, ofColleague]).Select(p => p.Id));
     }
 
     [Theory, InlineData(false), InlineData(true)]

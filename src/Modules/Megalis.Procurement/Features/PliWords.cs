@@ -32,6 +32,7 @@ internal static class PliWords
     public static string Relation(Pli pli) => pli switch
     {
         { Relation: PliRelation.Completes } => "complète le précédent",
+        { Replaced.Count: 0, IsLate: true } => "hors délai : ne remplace pas le pli reçu à temps",
         { Replaced.Count: > 1 } => string.Create(CultureInfo.InvariantCulture, $"remplace les {pli.Replaced.Count} précédents"),
         _ => "remplace le précédent",
     };

@@ -30,7 +30,9 @@ internal static class PliRules
 
     /// <summary>
     /// What a deposit said at its instant holds: two servers whose clocks differ, or a person who changes teams, turn nothing
-    /// round. Plis of before this was kept go by order of arrival and side.
+    /// round. Plis of before this was kept go by order of arrival and side; they are told by having no ids: one in time that
+    /// replaces has named at least one since (<c>Depositor</c> keeps no « Replaces » without an earlier pli, and leaves ids out
+    /// of late ones alone, which never come here).
     /// </summary>
     private static bool Replaces(Pli later, Pli pli)
     {
@@ -45,9 +47,9 @@ internal static class PliRules
         later.ReceivedAt != pli.ReceivedAt ? later.ReceivedAt > pli.ReceivedAt : string.CompareOrdinal(later.Id, pli.Id) > 0;
 
     /// <summary>
-    /// A pli of an entreprise is that entreprise's: who has left its team does not touch it. One that was handed in alone is its
-    /// account's.
+    /// The rule that those old rows were handed in under: their depositor read « lui seul sera ouvert », in a team or no
+    /// longer in it, and that promise is kept.
     /// </summary>
-    public static bool IsSameSide(Pli later, Pli earlier) =>
-        earlier.EntrepriseId.Length > 0 ? later.EntrepriseId == earlier.EntrepriseId : later.AccountId == earlier.AccountId;
+    private static bool IsSameSide(Pli one, Pli other) =>
+        one.AccountId == other.AccountId || (one.EntrepriseId.Length > 0 && one.EntrepriseId == other.EntrepriseId);
 }
