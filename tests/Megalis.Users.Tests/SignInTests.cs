@@ -3,6 +3,7 @@ using Megalis.Kernel.Security;
 using Megalis.Testing;
 using Megalis.Users.Access;
 using Megalis.Users.Domain;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Megalis.Users.Tests;
@@ -92,6 +93,26 @@ public sealed class SignInTests : IAsyncLifetime
         }));
 
         Assert.Equal(5, waits.Count(w => w is null));
+    }
+
+    [Fact]
+    public async Task Who_waits_because_others_failed_waits_no_longer_for_having_tried()
+    {
+        await using var other = await SiteFixture.StartAsync();
+        await other.AddAccountAsync("anne@exemple.bzh");
+        await using (var scope = other.Enter())
+        {
+            var now = other.Clock.GetUtcNow();
+            scope.Db.Add(new ThrottleRow { Key = ThrottleKey.Account("anne@exemple.bzh").Key, Failures = 300, LastAt = now, BlockedUntil = now.AddMinutes(1) });
+            await scope.Db.SaveChangesAsync();
+        }
+
+        for (var i = 0; i < 8; i++)
+            (await other.Visit().SignInAsync("anne@exemple.bzh")).ShouldBe(HttpStatusCode.TooManyRequests).ShouldShow("Attendez 60 secondes");
+        await using (var scope = other.Enter())
+            Assert.Equal(300, await scope.Db.Set<ThrottleRow>().SumAsync(t => t.Failures));
+        other.Clock.Advance(TimeSpan.FromSeconds(61));
+        (await other.Visit().SignInAsync("anne@exemple.bzh")).ShouldBe(HttpStatusCode.OK).ShouldShow("Anne Le Goff");
     }
 
     [Fact]

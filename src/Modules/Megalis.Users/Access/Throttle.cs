@@ -40,14 +40,21 @@ internal sealed class Throttle(MegalisDb db, TimeProvider clock, IHttpContextAcc
     public ThrottleKey Network => ThrottleKey.Network(http.HttpContext?.Connection.RemoteIpAddress);
 
     /// <summary>
-    /// Charges the keys in order, up to the first that is blocked: its wait, and then nothing may be tried. What comes after it is
-    /// left as it was; so the key of the one who tries comes first, and what is shared with others last.
+    /// Charges the keys in order, up to the first that is blocked: its wait, and then nothing may be tried. Then no key has counted
+    /// it: those before are given back, for whoever waits because of others must not wait longer for having asked. What comes after
+    /// is not asked; so the key of the one who tries comes first, and what is shared with others last.
     /// </summary>
     public async Task<TimeSpan?> ChargeAsync(params ThrottleKey[] keys)
     {
-        foreach (var key in keys)
-            if (await ChargeAsync(key) is { } wait)
-                return wait;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (await ChargeAsync(keys[i]) is not { } wait)
+                continue;
+            foreach (var charged in keys.Take(i))
+                await RefundAsync(charged);
+            return wait;
+        }
+
         return null;
     }
 
