@@ -45,9 +45,9 @@ internal static class DefinitionWords
         ExpressionTypes.Literal when expression.Text.Contains('T', StringComparison.Ordinal)
             && DateTimeOffset.TryParse(expression.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) => ParisTime.Full(date),
         ExpressionTypes.Literal => $"« {expression.Text} »",
-        ExpressionTypes.Variable => $"donné par la variable « {NameIn(expression)} »",
-        ExpressionTypes.Input => $"donné par l’entrée « {NameIn(expression)} »",
-        ExpressionTypes.Formula => $"calculé : {expression.Text}",
+        ExpressionTypes.Variable => $"(variable « {NameIn(expression)} »)",
+        ExpressionTypes.Input => $"(entrée « {NameIn(expression)} »)",
+        ExpressionTypes.Formula => $"(calculé : {expression.Text})",
         _ => expression.Text,
     };
 
