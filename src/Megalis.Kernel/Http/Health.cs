@@ -27,7 +27,10 @@ internal static class Health
             // Nothing but a new start mends it: whoever supervises the process is told.
             if (services.GetRequiredService<SharedSync>().IsBroken)
                 return Results.Text("disque de la base de données en panne : redémarrer", statusCode: StatusCodes.Status503ServiceUnavailable);
-            return tenants.IsSetUp ? Results.Text("prêt") : Results.Text("installation à faire", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return tenants.IsSetUp ? Results.Text(Ready(services)) : Results.Text("installation à faire", statusCode: StatusCodes.Status503ServiceUnavailable);
         }).AllowAnonymous();
     }
+
+    private static string Ready(IServiceProvider services) =>
+        string.Join(" ; ", ["prêt", .. services.GetServices<IReadinessDetail>().Select(d => d.Degraded).OfType<string>().Select(d => $"dégradé : {d}")]);
 }

@@ -29,8 +29,10 @@ internal sealed class PlisStartup : StartupBase
         services.AddRecipeStep<PlisStep>();
         services.AddOptions<DepotOptions>().BindConfiguration(DepotOptions.Section);
         services.AddSingleton<VisitorAllowance>();
+        services.AddSingleton<DiskFloor>().AddSingleton<IReadinessDetail>(p => p.GetRequiredService<DiskFloor>());
         services.AddScoped<DepotAccess>();
         services.AddScoped<AccountAllowance>();
+        services.AddScoped<UnfinishedDepots>();
         services.AddScoped<DepotIntake>();
         services.AddScoped<FileSending>();
         services.AddScoped<DepositEndpoint>();

@@ -66,7 +66,10 @@ internal static class Deposant
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Bytes(text)));
 
     public static async Task<Page> StartAsync(this SiteClient client, Salle salle) =>
-        (await (await client.GetAsync(salle.Depot)).ShouldBe(HttpStatusCode.OK).Form("Commencer ma réponse").SubmitAsync()).ShouldBe(HttpStatusCode.OK);
+        (await Begin(await client.GetAsync(salle.Depot)).SubmitAsync()).ShouldBe(HttpStatusCode.OK);
+
+    private static PageForm Begin(Page page) =>
+        page.ShouldBe(HttpStatusCode.OK).Form(page.Text.Contains("Commencer ma réponse", StringComparison.Ordinal) ? "Commencer ma réponse" : "Commencer une autre réponse");
 
     public static Task<Page> SendAsync(this Page depot, string name, string content, string part = "Pièces de l’offre") =>
         depot.Form("Envoyer ces fichiers").Attach(part, name, Bytes(content)).SubmitAsync();

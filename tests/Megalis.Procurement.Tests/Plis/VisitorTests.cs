@@ -80,7 +80,8 @@ public sealed class VisitorTests
 
         second = await second.Form("Envoyer ces fichiers").Attach("Pièces de l’offre", "deux.bin", new byte[600_000]).SubmitAsync();
 
-        second.ShouldShow("« deux.bin » n’a pas été pris : vos réponses commencées et pas encore déposées ne peuvent plus prendre que", "Déposez celles qui sont prêtes");
+        second.ShouldShow("« deux.bin » n’a pas été pris : vos réponses commencées et pas encore déposées ne peuvent plus prendre que", "Déposez celles qui sont prêtes", "sur la page « Mes réponses »");
+        Assert.Equal("/entreprise/depots#commencees", second.Document.QuerySelectorAll("main a").Single(a => a.TextContent == "Toutes mes réponses commencées").GetAttribute("href"));
         // Begun without an account, sent with one: it counts too.
         var visitor = site.Visit();
         var begun = await visitor.StartAsync(there);
@@ -89,6 +90,37 @@ public sealed class VisitorTests
         // What is handed in is unfinished no more.
         await (await first.Form("Continuer : relire").SubmitAsync()).Form("Déposer mon pli").SubmitAsync();
         (await second.Form("Envoyer ces fichiers").Attach("Pièces de l’offre", "deux.bin", new byte[600_000]).SubmitAsync()).ShouldShow("« deux.bin » est reçu");
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task What_an_account_has_begun_stands_on_its_page_goes_on_there_and_can_be_taken_away(string database)
+    {
+        await using var site = await SiteFixture.StartAsync(new SiteOptions { Database = database, Settings = new Dictionary<string, string> { ["Megalis:Depots:AccountUnfinishedMegabytes"] = "1" } });
+        var (here, there) = (await site.SalleAsync("Réfection du lavoir"), await site.SalleAsync("Achat de tables"));
+        var (client, other) = (await site.SignedUpAsync("Tête En L’Air"), await site.SignedUpAsync("Curieuse Voisine"));
+        var first = await (await client.StartAsync(here)).Form("Envoyer ces fichiers").Attach("Pièces de l’offre", "un.bin", new byte[900_000]).SubmitAsync();
+        var second = await client.StartAsync(there);
+        (await second.Form("Envoyer ces fichiers").Attach("Pièces de l’offre", "deux.bin", new byte[600_000]).SubmitAsync()).ShouldShow("« deux.bin » n’a pas été pris");
+
+        // The consultation's own page leads to it first; the list shows both to nobody else.
+        (await (await client.GetAsync(here.Depot)).ShouldShow("Vous avez déjà commencé une réponse", "1 pièce", "Commencer une autre réponse").FollowAsync("Reprendre ma réponse")).ShouldShow("un.bin");
+        (await other.GetAsync(here.Depot)).ShouldNotShow("Reprendre ma réponse");
+        (await other.GetAsync("/entreprise/depots")).ShouldNotShow("pas encore déposées");
+        var list = (await client.GetAsync("/entreprise/depots")).ShouldShow("Commencées, pas encore déposées", "Réfection du lavoir", "Achat de tables", "Vous n’avez encore rien déposé");
+        Assert.Equal([first.Url.AbsolutePath, second.Url.AbsolutePath], list.Document.QuerySelectorAll("main a").Where(a => a.TextContent.StartsWith("Reprendre", StringComparison.Ordinal)).Select(a => a.GetAttribute("href")!));
+
+        // Another account's click takes nothing away.
+        var forged = (await other.StartAsync(there)).Url.Segments[^1];
+        var theirs = (await other.GetAsync("/entreprise/depots")).Form("Supprimer");
+        await theirs.Tamper("depot", first.Url.Segments[^1]).SubmitAsync();
+        Assert.Equal(2, here.FilesOnDisk().Count); // With the DCE.
+        await list.Form("Supprimer", within: "Réfection du lavoir").SubmitAsync();
+
+        (await client.GetAsync("/entreprise/depots")).ShouldNotShow("Réfection du lavoir").ShouldShow("Achat de tables");
+        Assert.Single(here.FilesOnDisk());
+        Assert.Equal(2, (await there.DepotsAsync()).Count);
+        (await second.Form("Envoyer ces fichiers").Attach("Pièces de l’offre", "deux.bin", new byte[600_000]).SubmitAsync()).ShouldShow("« deux.bin » est reçu");
+        Assert.Contains(await there.DepotsAsync(), d => d.Id == forged);
     }
 
     [Fact]
@@ -101,7 +133,9 @@ public sealed class VisitorTests
         site.Services.GetRequiredService<IOptions<DepotOptions>>().Value.FreeMegabytes = int.MaxValue;
 
         page = (await page.SendAsync("de trop.pdf", "2")).ShouldShow("« de trop.pdf » n’a pas été pris : la plateforme manque de place", "peut être déposé", "arrivé.pdf");
-        (await client.SendAsync(await client.OneShotAsync(salle, "disque-juste-0001", [("api.pdf", Deposant.Bytes("3"))]))).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldSay("manque de place");
+        (await client.SendAsync(await client.OneShotAsync(salle, "disque-juste-0001", [("api.pdf", Deposant.Bytes("3"))]))).ShouldBe(HttpStatusCode.InsufficientStorage).ShouldSay("manque de place");
+        var ready = (await client.GetAsync("/sante/pret")).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("prêt ; dégradé : réserve de disque atteinte, nouveaux fichiers de plis refusés", ready.Source);
 
         page = await page.Form("Continuer : relire").SubmitAsync();
         (await page.Form("Déposer mon pli").SubmitAsync()).ShouldShow("Récépissé de dépôt", "arrivé.pdf");
@@ -131,6 +165,31 @@ public sealed class VisitorTests
         Assert.Single(answers, a => a.Document.Body!.TextContent.Contains("il ne reste que", StringComparison.Ordinal));
         Assert.Equal(2, Assert.Single(await salle.DepotsAsync()).Files.Count);
         Assert.Equal(3, salle.FilesOnDisk().Count);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Two_answers_filled_at_once_pass_the_bound_of_their_account_no_more_than_one(string database)
+    {
+        await using var site = await SiteFixture.StartAsync(new SiteOptions { Database = database, Settings = new Dictionary<string, string> { ["Megalis:Depots:AccountUnfinishedMegabytes"] = "1" } });
+        var (here, there) = (await site.SalleAsync(), await site.SalleAsync());
+        var client = await site.SignedUpAsync("Deux À La Fois");
+        Page[] pages = [await client.StartAsync(here), await client.StartAsync(there)];
+        await using var scope = site.Enter(here.Host);
+        var account = Assert.Single(await here.DepotsAsync()).AccountId;
+
+        Task<Page>[] sendings = [];
+        await scope.Db.TransactAsync(async () =>
+        {
+            await scope.Db.HoldNameAsync($"depots/{account}");
+            sendings = [.. pages.Select((page, i) => page.Form("Envoyer ces fichiers").Attach("Pièces de l’offre", $"{i}.bin", new byte[600_000]).SubmitAsync())];
+            // Both have read what is left, and wait to write.
+            await Task.Delay(TimeSpan.FromSeconds(2));
+        });
+        var answers = await Task.WhenAll(sendings);
+
+        Assert.Single(answers, a => a.Text.Contains("ne peuvent plus prendre que", StringComparison.Ordinal));
+        Assert.Single((await here.DepotsAsync()).Concat(await there.DepotsAsync()).SelectMany(d => d.Files));
+        Assert.Equal(3, here.FilesOnDisk().Count + there.FilesOnDisk().Count); // With the two DCE.
     }
 
     [Fact]

@@ -47,7 +47,7 @@ internal readonly record struct PliRoom(long Bytes, int Files, long? OfAccount =
     public Refusal TooLarge(string name) => NextFile == PliLimits.File
         ? new("« {0} » n’a pas été pris : il dépasse {1}. Coupez-le en plusieurs fichiers.", name, FileSize.Text(PliLimits.File))
         : OfAccount < Bytes
-        ? new("« {0} » n’a pas été pris : vos réponses commencées et pas encore déposées ne peuvent plus prendre que {1}. Déposez celles qui sont prêtes ou retirez-en des fichiers, puis envoyez-le de nouveau.", name, FileSize.Text(NextFile))
+        ? new("« {0} » n’a pas été pris : vos réponses commencées et pas encore déposées ne peuvent plus prendre que {1}. Déposez celles qui sont prêtes ou supprimez celles qui ne servent plus, sur la page « Mes réponses », puis envoyez-le de nouveau.", name, FileSize.Text(NextFile))
         : new("« {0} » n’a pas été pris : il ne reste que {1} sur les {2} d’un pli.", name, FileSize.Text(NextFile), FileSize.Text(PliLimits.Total));
 
     public static Refusal Empty(string name) => new("« {0} » est vide : vérifiez le fichier sur votre poste.", name);

@@ -54,7 +54,7 @@ internal sealed class DepositEndpoint(
         if (arrived.Refusals.Count > 0 || arrived.Files.Count == 0)
         {
             intake.Forget(owned.Owner.Id, arrived.Files);
-            return Refused(arrived.Refusals.Count > 0 ? string.Join(' ', arrived.Refusals.Select(r => t[r])) : "Un pli vide ne peut pas être déposé.");
+            return Refused(arrived.LacksPlace ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status422UnprocessableEntity, arrived.Refusals.Count > 0 ? string.Join(' ', arrived.Refusals.Select(r => t[r])) : "Un pli vide ne peut pas être déposé.");
         }
 
         var depositor = new PliDepositor(user.AccountId, user.DisplayName, user.Email, await entreprises.OfAsync(user.AccountId));
@@ -62,7 +62,7 @@ internal sealed class DepositEndpoint(
         var (pli, isNew, refusal) = await StoreAsync(owned, request, arrived);
         if (!isNew)
             intake.Forget(owned.Owner.Id, arrived.Files);
-        return pli is null ? Refused(t[refusal!]) : Results.Json(PliAnswer.Of(pli), statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        return pli is null ? Refused(StatusCodes.Status422UnprocessableEntity, t[refusal!]) : Results.Json(PliAnswer.Of(pli), statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     private async Task<Deposited> StoreAsync(OwnedConsultation owned, PliRequest request, Arrived arrived)
@@ -92,7 +92,7 @@ internal sealed class DepositEndpoint(
 
     private static IResult Bad(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status400BadRequest);
 
-    private static IResult Refused(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status422UnprocessableEntity);
+    private static IResult Refused(int status, string sentence) => Results.Problem(sentence, statusCode: status);
 
     private static PliRelation Relation(Arrived arrived) =>
         Enum.TryParse<PliRelation>(arrived.Field("relation"), ignoreCase: true, out var relation) && Enum.IsDefined(relation) ? relation : PliRelation.First;

@@ -8,7 +8,6 @@ using Megalis.Procurement.Features.PrepareDepot;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Megalis.Procurement.Features.DepositPli;
@@ -21,6 +20,9 @@ internal sealed record ArrivedFile(PliPart Part, string DisplayName, StoredFile 
 /// <summary>What came in one sending.</summary>
 internal sealed record Arrived(IReadOnlyDictionary<string, string> Fields, IReadOnlyList<ArrivedFile> Files, IReadOnlyList<Refusal> Refusals)
 {
+    /// <summary>A file was refused because the disk has no room for new ones.</summary>
+    public bool LacksPlace { get; init; }
+
     /// <summary>Empty when it did not come; the values of a repeated field stand one after the other, with spaces between.</summary>
     public string Field(string name) => Fields.GetValueOrDefault(name, "");
 
@@ -34,7 +36,7 @@ internal sealed record Arrived(IReadOnlyDictionary<string, string> Fields, IRead
 /// memory and nothing is written twice. Fields come first in the form, the antiforgery token among them, so that a
 /// sending that is not ours ends before its first file.
 /// </summary>
-internal sealed class DepotIntake(IFileStore files, DepotAccess access, VisitorAllowance visitors, IOptions<DepotOptions> options, TimeProvider clock)
+internal sealed class DepotIntake(IFileStore files, DepotAccess access, VisitorAllowance visitors, DiskFloor floor, TimeProvider clock)
 {
     private const int FieldLength = 20_000;
     private const int MostFields = 100;
@@ -99,7 +101,7 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access, VisitorA
             }
         }
 
-        return sending.IsOurs || await IsOursAsync(sending, depotId) ? new Arrived(sending.Fields, sending.Files, sending.Refusals) : null;
+        return sending.IsOurs || await IsOursAsync(sending, depotId) ? new Arrived(sending.Fields, sending.Files, sending.Refusals) { LacksPlace = sending.LacksPlace } : null;
     }
 
     private async Task TakeAsync(FileMultipartSection section, Sending sending, CancellationToken stop)
@@ -109,9 +111,9 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access, VisitorA
             return;
         sending.Began = true;
         var name = SafeFileName.CleanToShow(section.FileName);
-        var (began, disk) = (clock.GetUtcNow(), options.Value.FreeMegabytes > 0 ? files.FreeBytes - (options.Value.FreeMegabytes * 1_000_000L) : long.MaxValue);
+        var (began, disk) = (clock.GetUtcNow(), floor.Left);
         // Read to its end and not kept: an answer before the last byte would look like a cut to the browser.
-        if (((sending.IsVisitor ? visitors.Check(sending.Http) : null) ?? sending.Room.CheckOneMore(name.Name) ?? (disk <= 0 ? NoPlace(name) : null)) is { } refusal)
+        if (((sending.IsVisitor ? visitors.Check(sending.Http) : null) ?? sending.Room.CheckOneMore(name.Name) ?? (disk <= 0 ? NoPlace(name, sending) : null)) is { } refusal)
         {
             sending.Refuse(refusal);
             return;
@@ -124,13 +126,14 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access, VisitorA
         catch (FileTooLargeException error)
         {
             // The others of the sending are read on: what is left of this one is skipped.
-            sending.Refuse(error.Limit < sending.Room.NextFile ? NoPlace(name) : sending.Room.TooLarge(name.Name));
+            sending.Refuse(error.Limit < sending.Room.NextFile ? NoPlace(name, sending) : sending.Room.TooLarge(name.Name));
         }
     }
 
     private void Keep(string field, SafeFileName name, DateTimeOffset began, StoredFile stored, Sending sending)
     {
-        if ((stored.Length == 0 ? PliRoom.Empty(name.Name) : sending.IsVisitor ? visitors.Take(sending.Http, stored.Length) : null) is { } refusal)
+        // Many at once each saw the same room before they came: whoever now stands below the floor goes again.
+        if ((stored.Length == 0 ? PliRoom.Empty(name.Name) : floor.Left < 0 ? NoPlace(name, sending) : sending.IsVisitor ? visitors.Take(sending.Http, stored.Length) : null) is { } refusal)
         {
             files.Delete(sending.TenantId, stored.RandomId);
             sending.Refuse(refusal);
@@ -143,8 +146,12 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access, VisitorA
     }
 
     /// <summary>What has arrived can still be handed in: that takes no room.</summary>
-    private static Refusal NoPlace(SafeFileName name) =>
-        new("« {0} » n’a pas été pris : la plateforme manque de place. Ce qui est déjà reçu y est toujours et peut être déposé. Réessayez dans quelques minutes, et prévenez l’assistance si la date limite approche.", name.Name);
+    private Refusal NoPlace(SafeFileName name, Sending sending)
+    {
+        floor.Tell();
+        sending.LacksPlace = true;
+        return new("« {0} » n’a pas été pris : la plateforme manque de place. Ce qui est déjà reçu y est toujours et peut être déposé. Réessayez dans quelques minutes, et prévenez l’assistance si la date limite approche.", name.Name);
+    }
 
     /// <summary>The token stands in the form's first fields, or in the header that scripts send.</summary>
     private Task<bool> IsOursAsync(Sending sending, string? depotId)
@@ -179,6 +186,8 @@ internal sealed class DepotIntake(IFileStore files, DepotAccess access, VisitorA
 
         /// <summary>Its token was found good.</summary>
         public bool IsOurs { get; set; }
+
+        public bool LacksPlace { get; set; }
 
         /// <summary>A file at least was on its way.</summary>
         public bool Began { get; set; }

@@ -18,6 +18,8 @@ internal abstract class DepotPage(OwnerScope owners, DepotAccess access, TimePro
 
     public string Base => $"/marches/{Consultation.Reference}/depot";
 
+    public bool IsVisitor => access.IsVisitor;
+
     protected MegalisDb Db => Owned.Db;
     protected DepotAccess Access => access;
 

@@ -42,7 +42,7 @@ internal sealed class FileSending(
             return !access.IsVisitor ? Results.NotFound()
                 : Uploads.IsScript(http.Request) ? Uploads.Refused(t, [t[Expired]], StatusCodes.Status401Unauthorized)
                 : Results.Challenge();
-        var room = depot.Room with { OfAccount = await accounts.LeftAsync(stop) };
+        var room = depot.Room with { OfAccount = await accounts.LeftAsync(accounts.AccountOf(depot), stop) };
         if (await intake.ReadAsync(http, owned.Owner.Id, room, depotId, stop) is not { } arrived)
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         if (await KeepAsync(owned, depotId, arrived, http) is not { } kept)
@@ -90,7 +90,10 @@ internal sealed class FileSending(
             return new Kept([], arrived.Files, [], []);
         if (!access.IsOpen(http, depot))
             return null;
-        var kept = await SortAsync(owned, depot, arrived);
+        // Bytes that other sendings of this account brought meanwhile, to whichever buyer, count too.
+        var account = accounts.AccountOf(depot);
+        await AccountAllowance.HoldAsync(owned.Db, account);
+        var kept = await SortAsync(owned, depot, arrived, depot.Room with { OfAccount = await accounts.LeftAsync(account, CancellationToken.None) });
         await owned.Db.SaveChangesAsync(CancellationToken.None);
         return kept;
     }
@@ -110,9 +113,9 @@ internal sealed class FileSending(
         ? depot.CheckComplete(await owned.Db.Set<Lot>().CountAsync(l => l.ConsultationId == depot.ConsultationId))
         : null;
 
-    private async Task<Kept> SortAsync(OwnedConsultation owned, Depot depot, Arrived arrived)
+    private async Task<Kept> SortAsync(OwnedConsultation owned, Depot depot, Arrived arrived, PliRoom room)
     {
-        var kept = Sort(depot, arrived);
+        var kept = Sort(depot, arrived, room);
         // From the first file that somebody sends signed in, its bytes count for their account.
         if (depot.AccountId.Length == 0 && kept.Rows.Count > 0 && !access.IsVisitor)
         {
@@ -125,9 +128,9 @@ internal sealed class FileSending(
         return kept;
     }
 
-    private Kept Sort(Depot depot, Arrived arrived)
+    private Kept Sort(Depot depot, Arrived arrived, PliRoom room)
     {
-        var (kept, room) = (new Kept([], [], [], [.. arrived.Refusals.Select(r => t[r])]), depot.Room);
+        var kept = new Kept([], [], [], [.. arrived.Refusals.Select(r => t[r])]);
         foreach (var file in arrived.Files)
         {
             var row = ToRow(depot, file, kept.Rows.Count);

@@ -3,6 +3,7 @@ using Megalis.Procurement.Data;
 using Megalis.Procurement.Domain;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace Megalis.Procurement.Features.PrepareDepot;
 
@@ -10,8 +11,19 @@ namespace Megalis.Procurement.Features.PrepareDepot;
 [AllowAnonymous]
 internal sealed class PrepareDepotModel(OwnerScope owners, DepotAccess access, VisitorAllowance visitors, TimeProvider clock) : DepotPage(owners, access, clock)
 {
-    public async Task<IActionResult> OnGetAsync(string reference, CancellationToken stop) =>
-        await EnterAsync(reference, stop) ? Page() : NotFound();
+    /// <summary>What this account has begun here and not handed in, the last one; null when there is none.</summary>
+    public Depot? Begun { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(string reference, CancellationToken stop)
+    {
+        if (!await EnterAsync(reference, stop))
+            return NotFound();
+        var account = CurrentUser.AccountId;
+        if (!IsVisitor)
+            Begun = await Db.Set<Depot>().Include(d => d.Files).AsNoTracking().Where(d => d.ConsultationId == Consultation.Id && d.AccountId == account)
+                .OrderByDescending(d => d.Files.Any()).ThenByDescending(d => d.StartedAt).FirstOrDefaultAsync(stop);
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostAsync(string reference, CancellationToken stop)
     {
