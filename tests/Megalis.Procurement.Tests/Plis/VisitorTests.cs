@@ -142,6 +142,21 @@ public sealed class VisitorTests
         Assert.Equal(2, salle.FilesOnDisk().Count); // With the DCE.
     }
 
+    [Fact]
+    public async Task A_file_that_was_on_its_way_when_others_filled_the_disk_goes_again()
+    {
+        await using var site = await SiteFixture.StartAsync();
+        var salle = await site.SalleAsync();
+        var client = await site.SignedUpAsync("En Route");
+        var shot = await client.OneShotAsync(salle, "en-route-00000001", []);
+        ((MultipartFormDataContent)shot.Content!).Add(new SlowContent(() => site.Services.GetRequiredService<IOptions<DepotOptions>>().Value.FreeMegabytes = int.MaxValue), "Offre", "lent.bin");
+
+        (await client.SendAsync(shot)).ShouldBe(HttpStatusCode.InsufficientStorage).ShouldSay("manque de place");
+
+        Assert.Empty(await salle.PlisAsync());
+        Assert.Single(salle.FilesOnDisk()); // The DCE.
+    }
+
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task Two_tabs_at_once_pass_the_limit_of_a_pli_no_more_than_one(string database)
     {
@@ -223,4 +238,24 @@ public sealed class VisitorTests
 
     private static Task<SiteFixture> SiteAsync(params (string Key, string Value)[] settings) =>
         SiteFixture.StartAsync(new SiteOptions { Settings = settings.ToDictionary(s => s.Key, s => s.Value) });
+
+    /// <summary>A file that arrives in two halves; something happens between them.</summary>
+    private sealed class SlowContent(Action between) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(new byte[200_000]);
+            await stream.FlushAsync();
+            // Long enough for the server to have begun with it.
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            between();
+            await stream.WriteAsync(new byte[200_000]);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 400_000;
+            return true;
+        }
+    }
 }
