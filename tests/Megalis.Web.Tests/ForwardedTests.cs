@@ -35,6 +35,21 @@ public sealed class ForwardedTests : IAsyncLifetime
         (await site.Visit().SendAsync(request)).ShouldNotShow("Commune de Transmis");
     }
 
+    [Fact]
+    public async Task A_trusted_proxy_that_passes_the_name_in_the_wrong_header_is_said_once()
+    {
+        var visitor = site.Visit();
+        foreach (var host in new[] { visitor.Home.Authority, "transmis.localhost", "autre.localhost" })
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(visitor.Home, "/mentions-legales"));
+            request.Headers.Add("X-Forwarded-Host", host);
+            await visitor.SendAsync(request);
+        }
+
+        Assert.Single(site.Log.Lines, line => line.Contains("proxy_set_header Host", StringComparison.Ordinal) && line.Contains("transmis.localhost", StringComparison.Ordinal));
+        Assert.DoesNotContain(site.Log.Lines, line => line.Contains("autre.localhost", StringComparison.Ordinal));
+    }
+
     private static async Task<HttpStatusCode> PostAsync(SiteClient visitor, string host, string from)
     {
         visitor.ComesFrom = from;

@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Megalis.Kernel.Security;
@@ -69,6 +70,8 @@ internal static class SecuritySetup
                 options.KnownIPNetworks.Add(network);
             else
                 options.KnownProxies.Add(IPAddress.Parse(proxy));
+        var lost = new LostHost(options, app.Services.GetRequiredService<ILogger<LostHost>>());
+        app.Use(lost.InvokeAsync);
         app.UseForwardedHeaders(options);
     }
 
