@@ -68,16 +68,18 @@ public sealed class TaskSites : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<SiteFixture>>> sites = new();
 
-    public Task<SiteFixture> OnAsync(string database) => sites.GetOrAdd(database, name => new(() => SiteFixture.StartAsync(new SiteOptions
+    public Task<SiteFixture> OnAsync(string database) => sites.GetOrAdd(database, name => new(() => StartAsync(name))).Value;
+
+    public static Task<SiteFixture> StartAsync(string database) => SiteFixture.StartAsync(new SiteOptions
     {
-        Database = name,
+        Database = database,
         Settings = new Dictionary<string, string> { ["Megalis:Queue:Attempts"] = "2", ["Megalis:Queue:PollMilliseconds"] = "100" },
         Services = services =>
         {
             services.AddSingleton<OutsideLine>();
             new FeatureServices(services, "Megalis.Settings").AddOutsideCall<Call, CallHandler>().AddOutsideCall<DiscreetCall, DiscreetCallHandler>();
         },
-    }))).Value;
+    });
 
     public Task InitializeAsync() => Task.CompletedTask;
 

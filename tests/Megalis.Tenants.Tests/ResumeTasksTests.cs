@@ -196,22 +196,53 @@ public sealed class ResumeTasksTests(TaskSites sites) : IClassFixture<TaskSites>
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
-    public async Task What_says_too_much_by_being_there_is_shown_on_the_portal_without_its_owner(string database)
+    public async Task What_says_too_much_by_being_there_is_one_line_on_the_portal_without_owner_number_key_and_hour(string database)
     {
         var (site, tenant, line) = await NewTenantAsync(database, "discrete");
-        line.Failures["pli-secret"] = new NoRetryException("non");
-        await EnqueueAsync(site, tenant, outbox => outbox.Add(new DiscreetCall("pli-secret")));
         var support = await site.SignInAsync("localhost", "Assistance", "ManageQueue", "ManageTenants");
+        await FailDiscreetlyAsync(site, tenant, line, 1);
 
-        var page = await WhenShownAsync(support, "/admin/taches?q=envoi+discret", "Envoi discret");
-        page.ShouldNotShow("Commune discrete", "pli-secret");
+        var one = await WhenShownAsync(support, "/admin/taches?q=envoi+discret", "Envoi discret");
+        one.ShouldShow("En échec", "sans leur nombre").ShouldNotShow("Commune discrete", "pli-secret", "essai", line.KeyOf("pli-secret"), "01/03/2027");
+        var desk = (await support.GetAsync("/bureau")).Text;
+        await FailDiscreetlyAsync(site, tenant, line, 3);
+        var three = await support.GetAsync("/admin/taches?q=envoi+discret");
+        Assert.Equal(one.Text, three.Text);
+        Assert.Equal(desk, (await support.GetAsync("/bureau")).Text);
         (await support.GetAsync("/admin/taches?q=commune+discrete")).ShouldShow("Aucune tâche ne correspond");
-        var agent = await site.SignInAsync(tenant.Hosts[0], "Anne", "ManageQueue");
-        (await agent.GetAsync("/admin/taches")).ShouldShow("Rien à reprendre");
+        (await (await site.SignInAsync(tenant.Hosts[0], "Anne", "ManageQueue")).GetAsync("/admin/taches")).ShouldShow("Rien à reprendre");
 
-        await page.Form("Abandonner la tâche").Fill("Motif de l'abandon Envoi discret", "Sans objet").SubmitAsync();
-        Assert.Empty(await JournalAsync(site, tenant, line.KeyOf("pli-secret")));
-        Assert.Equal(["queue.abandoned"], await JournalAsync(site, site.TenantOf("localhost"), line.KeyOf("pli-secret")));
+        line.Failures["pli-secret"] = null;
+        await three.Form("Réessayer").SubmitAsync();
+        await WhenCalledAsync(line, "pli-secret", 6);
+        (await three.Form("Réessayer").SubmitAsync()).ShouldShow("a bougé pendant que vous lisiez");
+        Assert.Empty(await JournalAsync(site, tenant, "tests.discreet.v1"));
+        Assert.Equal(["queue.retried"], await JournalAsync(site, site.TenantOf("localhost"), "tests.discreet.v1"));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Discreet_tasks_are_given_up_together_and_by_nobody_who_sees_one_site_alone(string database)
+    {
+        await using var site = await TaskSites.StartAsync(database);
+        var tenant = await site.AddTenantAsync("cachee", "Commune cachée");
+        var line = site.Services.GetRequiredService<OutsideLine>();
+        await FailDiscreetlyAsync(site, tenant, line, 2);
+        var support = await site.SignInAsync("localhost", "Assistance", "ManageQueue", "ManageTenants");
+        var page = await WhenShownAsync(support, "/admin/taches", "Envoi discret");
+        var (id, mark) = (page.Document.QuerySelector("input[name=id]")!.GetAttribute("value")!, page.Document.QuerySelector("input[name=mark]")!.GetAttribute("value")!);
+        await FailAsync(site, tenant, line, "acte-12", new NoRetryException("non"));
+        var agent = await WhenShownAsync(await site.SignInAsync(tenant.Hosts[0], "Anne", "ManageQueue", "ManageTenants"), "/admin/taches", "acte-12");
+        agent.ShouldNotShow("Envoi discret");
+        foreach (var button in new[] { "Réessayer", "Abandonner la tâche" })
+        {
+            var form = agent.Form(button).Tamper("id", id).Tamper("mark", mark);
+            (await (button == "Réessayer" ? form : form.Fill($"Motif de l'abandon {Label} : acte-12", "curieux")).SubmitAsync()).ShouldShow(Gone);
+        }
+
+        (await page.Form("Abandonner la tâche").Fill("Motif de l'abandon Envoi discret", "Sans objet").SubmitAsync()).ShouldNotShow("Envoi discret");
+
+        Assert.Equal(2, line.Calls("pli-secret"));
+        Assert.Equal(["queue.abandoned"], await JournalAsync(site, site.TenantOf("localhost"), "tests.discreet.v1"));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
@@ -237,6 +268,15 @@ public sealed class ResumeTasksTests(TaskSites sites) : IClassFixture<TaskSites>
     {
         line.Failures[name] = failure;
         return EnqueueAsync(site, tenant, outbox => outbox.Add(new Call(name)));
+    }
+
+    /// <summary>Until so many discreet calls rest.</summary>
+    private static async Task FailDiscreetlyAsync(SiteFixture site, Tenant tenant, OutsideLine line, int until)
+    {
+        line.Failures["pli-secret"] = new NoRetryException("non");
+        for (var calls = line.Calls("pli-secret"); calls < until; calls++)
+            await EnqueueAsync(site, tenant, outbox => outbox.Add(new DiscreetCall("pli-secret")));
+        await site.WhenRestingAsync("tests.discreet.v1", until);
     }
 
     /// <summary>A call that timed out, and of which the other side cannot say whether it came.</summary>

@@ -24,8 +24,8 @@ public sealed class MailOutbox
     public void Send(MailMessage message, DateTimeOffset? due = null) => _outbox.Add(new SendMail(Checked(message)), due);
 
     /// <summary>
-    /// Adds a mail whose mere presence says too much, as one to who handed a pli in: in « À reprendre » the portal alone sees its
-    /// row, without tenant and subject (<see cref="QueueKindAttribute.Discreet"/>). Otherwise as <see cref="Send"/>.
+    /// Adds a mail whose mere presence says too much, as one to who handed a pli in: « À reprendre » has one
+    /// line for all of them, on the portal (<see cref="QueueKindAttribute.Discreet"/>). Otherwise as <see cref="Send"/>.
     /// </summary>
     /// <param name="message">To one person.</param>
     /// <exception cref="ArgumentException">A part could become a header or a second recipient.</exception>

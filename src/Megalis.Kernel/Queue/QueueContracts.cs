@@ -23,7 +23,7 @@ public sealed class QueueKindAttribute(string name, Lane lane = Lane.Events) : A
 
     /// <summary>
     /// That such a row exists says too much to those who work where it lies, as that a pli arrived says before the
-    /// deadline: it is shown on the portal only, without the name of its tenant.
+    /// deadline: once some rest, the portal alone shows one line for the kind, without their number, tenants and hours.
     /// </summary>
     public bool Discreet { get; init; }
 }

@@ -235,6 +235,14 @@ public class SiteFixture : IAsyncLifetime, IAsyncDisposable
     /// </summary>
     public async Task<IReadOnlyList<Exception>> DrainAsync() => (await Services.GetRequiredService<QueueRunner>().DrainAsync()).Failures;
 
+    /// <summary>Waits until so many rows of a kind rest in « À reprendre ».</summary>
+    public async Task WhenRestingAsync(string kind, int rows) => Assert.True(
+        await Eventually.TrueAsync(async () =>
+        {
+            await using var scope = TenantScope.EnterHost(Services);
+            return await scope.Db.Set<QueueRow>().CountAsync(q => q.Kind == kind && q.State == QueueState.Resting) == rows;
+        }), $"{rows} rows of {kind} do not rest.\n{Log.Problems}");
+
     /// <summary>Rows of a tenant in the queue, whatever their state and date.</summary>
     public async Task<int> QueuedAsync(Tenant tenant)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Megalis.Kernel.Data;
+using Megalis.Kernel.Http;
 using Megalis.Kernel.Tenants;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,8 @@ namespace Megalis.Kernel.Queue;
 internal static class QueueActs
 {
     public const string JournalKind = "tache";
+
+    public static Refusal Moved => new("Cette tâche a bougé pendant que vous lisiez : voyez où elle en est, puis décidez.");
 
     /// <summary>Differs after every attempt and every act.</summary>
     public static string MarkOf(QueueRow row) =>

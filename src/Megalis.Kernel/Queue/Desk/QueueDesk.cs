@@ -26,35 +26,46 @@ public sealed class QueueDesk
     private readonly MegalisDb _db;
     private readonly TenantContext _tenant;
     private readonly CurrentUser _user;
+    private readonly DiscreetLines _discreet;
 
     internal QueueDesk(QueueParts parts, QueueWords words, QueueSignal signal, MegalisDb db, TenantContext tenant, CurrentUser user) =>
-        (_parts, _words, _signal, _db, _tenant, _user) = (parts, words, signal, db, tenant, user);
+        (_parts, _words, _signal, _db, _tenant, _user, _discreet) = (parts, words, signal, db, tenant, user, new(parts, words, signal, db, user));
 
     /// <summary>Whether the tasks of all tenants are shown to this person here.</summary>
     public async Task<bool> ShowsAllAsync(CancellationToken stop = default) =>
         _tenant.Tenant.IsDefault && await _user.MayAsync(KernelPermissions.ManageTenants, stop);
 
-    /// <summary>How many tasks wait for a decision, counted up to <paramref name="atMost"/>.</summary>
-    public async Task<int> CountAsync(int atMost, CancellationToken stop = default) =>
-        await Of(await VisibleAsync(stop), QueueShelf.Stuck).Take(atMost).CountAsync(stop);
+    /// <summary>How many tasks wait for a decision, counted up to <paramref name="atMost"/>; all of a discreet kind are one.</summary>
+    public async Task<int> CountAsync(int atMost, CancellationToken stop = default)
+    {
+        var rows = await Of(await VisibleAsync(stop), QueueShelf.Stuck).Take(atMost).CountAsync(stop);
+        return Math.Min(atMost, rows + (await DiscreetAsync(QueueShelf.Stuck, [], stop)).Count);
+    }
 
-    /// <summary>A page of a shelf, the oldest first; on the shelf of waiting ones the next attempt first.</summary>
+    /// <summary>A page of a shelf: discreet lines, then the oldest first; on the shelf of waiting ones the next attempt first.</summary>
     /// <param name="search">Words of the label, or of the tenant's name where several are shown; all of them must be there.</param>
     /// <param name="page">From 1.</param>
     public async Task<(IReadOnlyList<QueueTask> Tasks, int Total)> ListAsync(QueueShelf shelf, string search, int page, int size, CancellationToken stop = default)
     {
-        var rows = Of(await VisibleAsync(stop), shelf);
-        if (Folded.Of(search).Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words)
-            rows = Named(rows, words, await ShowsAllAsync(stop));
-        var total = await rows.CountAsync(stop);
+        var (rows, all) = (Of(await VisibleAsync(stop), shelf), await ShowsAllAsync(stop));
+        var words = Folded.Of(search).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length > 0)
+            rows = Named(rows, words, all);
+        var lines = await DiscreetAsync(shelf, words, stop);
+        var total = lines.Count + await rows.CountAsync(stop);
         var ordered = shelf == QueueShelf.Waiting ? rows.OrderBy(q => q.Due).ThenBy(q => q.Id) : rows.OrderBy(q => q.Id);
-        var some = await ordered.Skip((page - 1) * size).Take(size).ToListAsync(stop);
-        var all = await ShowsAllAsync(stop);
-        return ([.. some.Select(row => Read(row, all))], total);
+        var before = (page - 1) * size;
+        var first = lines.Skip(before).Take(size).ToList();
+        var some = await ordered.Skip(Math.Max(0, before - lines.Count)).Take(size - first.Count).ToListAsync(stop);
+        return ([.. first, .. some.Select(row => Read(row, all))], total);
     }
 
     /// <summary>Tries again now, with all attempts before it. Of an outside call that may have arrived the other side is asked first.</summary>
-    public Task<Refusal?> RetryAsync(long id, string mark, CancellationToken stop = default) => ActAsync(id, mark, "queue.retried", "", async (db, row) =>
+    public async Task<Refusal?> RetryAsync(long id, string mark, CancellationToken stop = default) => DiscreetLines.Is(id)
+        ? await ShowsAllAsync(stop) ? await _discreet.RetryAsync(id, mark, stop) : Gone
+        : await RetryRowAsync(id, mark, stop);
+
+    private Task<Refusal?> RetryRowAsync(long id, string mark, CancellationToken stop) => ActAsync(id, mark, "queue.retried", "", async (db, row) =>
     {
         if (row.State == QueueState.Waiting)
             return false;
@@ -82,22 +93,26 @@ public sealed class QueueDesk
 
     /// <summary>Gives a task up for good. What it would have done is not done.</summary>
     /// <param name="reason">For the journal; not empty.</param>
-    public Task<Refusal?> AbandonAsync(long id, string mark, string reason, CancellationToken stop = default)
+    public async Task<Refusal?> AbandonAsync(long id, string mark, string reason, CancellationToken stop = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return ActAsync(id, mark, "queue.abandoned", reason, async (db, row) =>
+        if (DiscreetLines.Is(id))
+            return await ShowsAllAsync(stop) ? await _discreet.AbandonAsync(id, mark, reason, stop) : Gone;
+        return await ActAsync(id, mark, "queue.abandoned", reason, async (db, row) =>
         {
             await QueueActs.RemoveAsync(db, row, stop);
             return true;
         }, stop);
     }
 
+    private static Refusal Gone => new("Cette tâche n'est plus à reprendre : elle s'est terminée entre-temps, ou quelqu'un s'en est occupé.");
+
     private async Task<Refusal?> ActAsync(long id, string mark, string act, string reason, Func<MegalisDb, QueueRow, Task<bool>> change, CancellationToken stop)
     {
         // Whose row it is decides in whose journal the act stands. One of another tenant is as absent as one that is done.
         if (await (await VisibleAsync(stop)).SingleOrDefaultAsync(q => q.Id == id, stop) is not { } seen)
-            return new Refusal("Cette tâche n'est plus à reprendre : elle s'est terminée entre-temps, ou quelqu'un s'en est occupé.");
-        var owner = IsDiscreet(seen) ? _parts.Tenants.Default : _parts.Tenants.Find(seen.TenantId) ?? _parts.Tenants.Default;
+            return Gone;
+        var owner = _parts.Tenants.Find(seen.TenantId) ?? _parts.Tenants.Default;
         await using var scope = TenantScope.Enter(_parts.Root, owner);
         var done = false;
         await scope.Db.TransactAsync(async () =>
@@ -111,37 +126,39 @@ public sealed class QueueDesk
             await QueueActs.JournalAsync(scope, row, act, _words.Label(row), reason, _user.AccountId, stop);
             scope.Db.AfterCommit(() => _signal.WakeAsync(row.Lane, row.TenantId));
         }, stop);
-        return done ? null : new Refusal("Cette tâche a bougé pendant que vous lisiez : voyez où elle en est, puis décidez.");
+        return done ? null : QueueActs.Moved;
     }
 
-    /// <summary>Rows that this person may know of here.</summary>
+    /// <summary>Rows that this person may know of here one by one.</summary>
     private async Task<IQueryable<QueueRow>> VisibleAsync(CancellationToken stop)
     {
         // Lanes are named because the index begins with them.
-        var rows = _db.Set<QueueRow>().AsNoTracking().Where(q => Lanes.Contains(q.Lane));
+        var discreet = _parts.Kinds.Discreet;
+        var rows = _db.Set<QueueRow>().AsNoTracking().Where(q => Lanes.Contains(q.Lane) && !discreet.Contains(q.Kind));
         if (await ShowsAllAsync(stop))
             return rows;
         var here = _tenant.Tenant.Id;
-        var discreet = _parts.Kinds.Discreet;
-        return rows.Where(q => q.TenantId == here && !discreet.Contains(q.Kind));
+        return rows.Where(q => q.TenantId == here);
     }
+
+    /// <summary>Those that wait go on by themselves: of them nothing is said.</summary>
+    private async Task<IReadOnlyList<QueueTask>> DiscreetAsync(QueueShelf shelf, string[] words, CancellationToken stop) =>
+        shelf == QueueShelf.Stuck && await ShowsAllAsync(stop) ? await _discreet.ListAsync(words.Length == 0 ? null : _words.KindsNamed(words), stop) : [];
 
     private static IQueryable<QueueRow> Of(IQueryable<QueueRow> rows, QueueShelf shelf) => shelf == QueueShelf.Stuck
         ? rows.Where(q => q.State == QueueState.Resting)
         : rows.Where(q => q.State == QueueState.Waiting || q.State == QueueState.Uncertain || (q.State == QueueState.Ready && q.Attempts > 0));
 
-    /// <summary>A tenant's name finds no discreet row: it would say whose it is.</summary>
     private IQueryable<QueueRow> Named(IQueryable<QueueRow> rows, string[] words, bool all)
     {
         var kinds = _words.KindsNamed(words);
         if (!all)
             return rows.Where(q => kinds.Contains(q.Kind));
-        var discreet = _parts.Kinds.Discreet;
         var tenants = _db.Set<TenantRow>().AsQueryable();
         foreach (var word in words)
             tenants = tenants.Where(t => t.DisplayNameFolded.Contains(word));
         var ids = tenants.Select(t => t.Id);
-        return rows.Where(q => kinds.Contains(q.Kind) || (!discreet.Contains(q.Kind) && ids.Contains(q.TenantId)));
+        return rows.Where(q => kinds.Contains(q.Kind) || ids.Contains(q.TenantId));
     }
 
     private QueueTask Read(QueueRow row, bool all)
@@ -152,8 +169,8 @@ public sealed class QueueDesk
             : row.State == QueueState.Resting ? QueueTrouble.Failed : QueueTrouble.TriedAgain;
         var last = QueueHistory.Last(row.History);
         return new QueueTask(
-            row.Id, QueueActs.MarkOf(row), _words.Label(row), IsDiscreet(row) ? "" : _words.Subject(row),
-            all && !IsDiscreet(row) ? _parts.Tenants.Find(row.TenantId)?.DisplayName ?? "" : "",
+            row.Id, QueueActs.MarkOf(row), _words.Label(row), _words.Subject(row),
+            all ? _parts.Tenants.Find(row.TenantId)?.DisplayName ?? "" : "",
             trouble, _words.Reason(row, last?.Error), row.CreatedAt, Math.Max(row.Attempts, history.Count), last?.At,
             row.State is QueueState.Ready or QueueState.Uncertain ? row.Due : null, QueueWords.Technical(row),
             [.. history.Reverse().Select(a => a with { Error = QueueWords.Masked(a.Error) })])
@@ -161,6 +178,4 @@ public sealed class QueueDesk
             CanDecide = row.Unsure && row.State != QueueState.Waiting,
         };
     }
-
-    private bool IsDiscreet(QueueRow row) => _parts.Kinds.Discreet.Contains(row.Kind);
 }

@@ -27,7 +27,7 @@ public enum QueueTrouble
 }
 
 /// <summary>A task of the queue, as people read it; every text is in the language of the request.</summary>
-/// <param name="Id">Of the row; in the hidden field of a form.</param>
+/// <param name="Id">Of the row, or negative for a discreet line; in the hidden field of a form.</param>
 /// <param name="Mark">The state that was shown: an act on a task that has moved on since is refused.</param>
 /// <param name="Label">« Envoi d'un courriel ».</param>
 /// <param name="Subject">What it is about (<see cref="IQueueSubject"/>), or empty.</param>
@@ -57,6 +57,12 @@ public sealed record QueueTask(
 {
     /// <summary>Whether trying now makes sense.</summary>
     public bool CanRetry => Trouble != QueueTrouble.ServiceOff;
+
+    /// <summary>
+    /// One line for all rows of a discreet kind: without their number, attempts and keys, and <see cref="Since"/> is the midnight (Paris)
+    /// that began the day of the oldest.
+    /// </summary>
+    public bool IsDiscreet { get; init; }
 
     /// <summary>Whether a person may say what became of the call.</summary>
     public bool CanDecide { get; init; }
