@@ -11,7 +11,7 @@ internal static class QueueActs
 {
     public const string JournalKind = "tache";
 
-    public static Refusal Moved => new("Cette tâche a bougé pendant que vous lisiez : voyez où elle en est, puis décidez.");
+    public static Refusal Moved => new Refusal("Cette tâche a bougé pendant que vous lisiez : voyez où elle en est, puis décidez.");
 
     /// <summary>Differs after every attempt and every act.</summary>
     public static string MarkOf(QueueRow row) =>

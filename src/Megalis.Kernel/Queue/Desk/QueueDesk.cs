@@ -105,7 +105,7 @@ public sealed class QueueDesk
         }, stop);
     }
 
-    private static Refusal Gone => new("Cette tâche n'est plus à reprendre : elle s'est terminée entre-temps, ou quelqu'un s'en est occupé.");
+    private static Refusal Gone => new Refusal("Cette tâche n'est plus à reprendre : elle s'est terminée entre-temps, ou quelqu'un s'en est occupé.");
 
     private async Task<Refusal?> ActAsync(long id, string mark, string act, string reason, Func<MegalisDb, QueueRow, Task<bool>> change, CancellationToken stop)
     {
