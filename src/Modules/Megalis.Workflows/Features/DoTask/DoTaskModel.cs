@@ -1,4 +1,5 @@
 using Megalis.Kernel.Http;
+using Megalis.Kernel.Localization;
 using Megalis.Kernel.Modules;
 using Megalis.Kernel.Security;
 using Megalis.Workflows.Contracts;
@@ -45,7 +46,7 @@ internal sealed class DoTaskModel(UserTasks tasks, TaskReader reader, CurrentTas
     public string CommentHint => Task!.ReasonFor.Count switch
     {
         0 => T["Ceux qui liront la suite du circuit le verront."],
-        _ => T["Obligatoire pour répondre {0} : dites ce qu’il faut changer.", string.Join(", ", Task.ReasonFor.Select(one => $"« {words.Outcome(one)} »"))],
+        _ => T["Obligatoire pour répondre {0} : dites ce qu’il faut changer.", string.Join(", ", Task.ReasonFor.Select(one => $"«{FrenchTypography.NoBreakSpace}{words.Outcome(one)}{FrenchTypography.NoBreakSpace}»"))],
     };
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken stop)
