@@ -177,7 +177,8 @@ public sealed class VisitorTests
         });
         var answers = await Task.WhenAll(tabs);
 
-        Assert.Single(answers, a => a.Document.Body!.TextContent.Contains("il ne reste que", StringComparison.Ordinal));
+        // Two tabs share the cookie that carries a refusal to the next page: both may show it.
+        Assert.Contains(answers, a => a.Document.Body!.TextContent.Contains("il ne reste que", StringComparison.Ordinal));
         Assert.Equal(2, Assert.Single(await salle.DepotsAsync()).Files.Count);
         Assert.Equal(3, salle.FilesOnDisk().Count);
     }
@@ -202,7 +203,8 @@ public sealed class VisitorTests
         });
         var answers = await Task.WhenAll(sendings);
 
-        Assert.Single(answers, a => a.Text.Contains("ne peuvent plus prendre que", StringComparison.Ordinal));
+        // Two tabs share the cookie that carries a refusal to the next page: both may show it.
+        Assert.Contains(answers, a => a.Text.Contains("ne peuvent plus prendre que", StringComparison.Ordinal));
         Assert.Single((await here.DepotsAsync()).Concat(await there.DepotsAsync()).SelectMany(d => d.Files));
         Assert.Equal(3, here.FilesOnDisk().Count + there.FilesOnDisk().Count); // With the two DCE.
     }
