@@ -81,7 +81,7 @@ public sealed class HostileTests(BothSites sites) : IClassFixture<BothSites>
         foreach (var (name, sentence) in new[]
         {
             ("smtp2", "réservé à la plateforme"), ("wpad", "réservé à la plateforme"), ("www", "réservé à la plateforme"), ("default", "réservé à la plateforme"), ("Default", "réservé à la plateforme"),
-            ("xn--rnnes-bsa", "se lirait comme un autre"), ("a.b", "minuscules sans accent"), ("-a", "minuscules sans accent"), ("localhost", "réservé à la plateforme"),
+            ("xn--rnnes-bsa", "deux traits d’union de suite"), ("a.b", "minuscules sans accent"), ("-a", "minuscules sans accent"), ("localhost", "réservé à la plateforme"),
         })
             (await Asking.Fill(page, "CCAS de Coatmel", "200000271", "ccas@coatmel.example", name).SubmitAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity).ShouldShow(sentence);
     }

@@ -32,7 +32,7 @@ public sealed class TenantScope : IAsyncDisposable
         return new TenantScope(scope);
     }
 
-    /// <summary>A scope that sees all tenants. Kernel code, boot and verbs only.</summary>
+    /// <summary>A scope that sees all tenants: for what is the platform's or one account's over all sites, never for a page of one site.</summary>
     public static TenantScope EnterHost(IServiceProvider services)
     {
         var scope = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();

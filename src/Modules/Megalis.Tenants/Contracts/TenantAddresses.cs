@@ -29,7 +29,7 @@ public sealed class TenantAddresses
             return wrong;
         // RFC 5891, 4.2.3.1: such labels are read as something else, « xn--… » as letters that look like others.
         if (name.AsSpan(2).StartsWith("--"))
-            return new Refusal("Le nom « {0} » se lirait comme un autre : sans deux traits d’union à la suite au début.", name);
+            return new Refusal("Le nom « {0} » ne peut pas servir d’adresse : n’y mettez pas deux traits d’union de suite.", name);
         if (name.Equals(Tenant.DefaultName, StringComparison.OrdinalIgnoreCase) || Reserved.Contains(name.TrimEnd(Digits)))
             return new Refusal("Le nom « {0} » est réservé à la plateforme : choisissez-en un autre.", name);
         if (!_tenants.IsSetUp)

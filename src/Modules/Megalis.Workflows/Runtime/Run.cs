@@ -201,31 +201,11 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
         state.Ready.Add(execution.Number);
     }
 
-    /// <summary>Puts a token on any activity, with the containers around it that are not at work. An instance that had ended goes on.</summary>
-    public Execution Place(FlowNode node)
+    /// <summary>An instance that had ended goes on.</summary>
+    public void Reopen()
     {
         IsReopened |= Ended is not null;
         Ended = null;
-        return Schedule(node, node.Parent is null ? 0 : ContainerOf(node.Parent).Number);
-    }
-
-    /// <summary>Puts a token on an activity and takes another one away, with the containers that it was the last one in.</summary>
-    /// <param name="token">Null to take none away. A container into which the new token comes stays.</param>
-    public Execution Move(Execution? token, FlowNode node)
-    {
-        // The new one first: a container without any token would be done.
-        var placed = Place(node);
-        if (token is null || IsWithin(placed, token))
-            return placed;
-        Cancel(token);
-        for (var around = state.Find(token.Parent); around is not null && !state.Executions.Exists(e => e.Parent == around.Number); around = state.Find(around.Parent))
-        {
-            if (FlowchartBehaviour.FailWhereTokensWait(this, around))
-                break;
-            Cancel(around);
-        }
-
-        return placed;
     }
 
     /// <summary>Gives a variable its value.</summary>
@@ -295,28 +275,6 @@ internal sealed class Run(FlowGraph graph, InstanceState state, RunFacts facts, 
 
     /// <summary>Never half of a character, which no database keeps.</summary>
     private static string Short(string text) => text.Length <= LongestMessage ? text : text[..(char.IsHighSurrogate(text[LongestMessage - 1]) ? LongestMessage - 1 : LongestMessage)] + "…";
-
-    private bool IsWithin(Execution inner, Execution outer)
-    {
-        for (var at = state.Find(inner.Parent); at is not null; at = state.Find(at.Parent))
-            if (at == outer)
-                return true;
-        return false;
-    }
-
-    private Execution ContainerOf(FlowNode node)
-    {
-        if (state.Executions.Find(e => e.Activity == node.Id) is { } there)
-        {
-            // One that could not go on by itself goes on by what is put into it.
-            there.Stuck = false;
-            return there;
-        }
-
-        var container = Schedule(node, node.Parent is null ? 0 : ContainerOf(node.Parent).Number);
-        state.Ready.Remove(container.Number);
-        return container;
-    }
 
     private void Remove(Execution execution)
     {

@@ -78,7 +78,7 @@ internal sealed class InstanceActs(MegalisDb db, StepRunner steps, TokenPlaces p
                 return Moved;
             if (token is not null && run.State.Executions.Exists(e => e.Parent == token.Number))
                 return new Refusal("Ce jeton en contient d'autres : déplacez ceux-là.");
-            run.Note("placed", run.Move(token, node), "");
+            run.Note("placed", TokenMove.Make(run, token, node), "");
             return null;
         }, stop);
     }
